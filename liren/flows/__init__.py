@@ -1,0 +1,1 @@
+"""Reactions between rooms: the only place that listens to announcements."""

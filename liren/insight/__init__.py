@@ -1,0 +1,1 @@
+"""Read-only views across rooms: command and figures."""

@@ -1,0 +1,1 @@
+"""Inbox, notification channels and what each person wants to hear of."""

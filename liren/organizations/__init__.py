@@ -1,0 +1,1 @@
+"""Units, and which categories of matter each of them owes where."""

@@ -1,0 +1,1 @@
+"""Divisions, grids and their polygons, dated; which grid a point lies in."""
