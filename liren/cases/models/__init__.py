@@ -1,0 +1,10 @@
+"""One file per aggregate."""
+
+from liren.cases.models.case import Case
+from liren.cases.models.categories import Category, StageLimit
+from liren.cases.models.deadlines import Deadline
+from liren.cases.models.orders import WorkOrder
+from liren.cases.models.photos import Photo
+from liren.cases.models.timeline import Rating, TimelineEntry
+
+__all__ = ["Case", "Category", "Deadline", "Photo", "Rating", "StageLimit", "TimelineEntry", "WorkOrder"]

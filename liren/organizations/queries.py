@@ -1,0 +1,70 @@
+"""Reads about units. Units and their duties are public: every resident may know who owes what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from liren.organizations.models import Duty, Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """The unit that owes a matter, the duty that says so, and the sentence that explains it."""
+
+    organization: Organization
+    duty: Duty
+    explanation: str
+
+
+def _prefixes(text: str) -> list[str]:
+    return [text[:length] for length in range(len(text) + 1)]
+
+
+def duties_for(category_code: str, division: str, on: date) -> list[Duty]:
+    """Every duty that touches this matter here on this day, the strongest first.
+
+    Components go to their owner first and to the office on the ground second; events the other way round
+    (部件先属主后属地, 事件先属地后属主; practice of digital city management). Appeals follow the rule for events.
+    Within a basis the more exact category wins, then the smaller area.
+    """
+    found = (
+        Duty.objects.filter(category_code__in=_prefixes(category_code), division__in=_prefixes(division))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, organization__is_active=True)
+        .select_related("organization")
+    )
+    first = Duty.Basis.OWNER if category_code.startswith("C") else Duty.Basis.TERRITORY
+    return sorted(
+        found, key=lambda duty: (duty.basis != first, -len(duty.category_code), -len(duty.division), str(duty.pk))
+    )
+
+
+def owing_unit(category_code: str, division: str, on: date) -> Owing | None:
+    """The unit that owes a matter of this category in this division on this day; None if nobody does."""
+    duties = duties_for(category_code, division, on)
+    if not duties:
+        return None
+    duty = duties[0]
+    rule = (
+        _("components go to their owner first, then to the office on the ground")
+        if category_code.startswith("C")
+        else _("events go to the office on the ground first, then to the owner")
+    )
+    explanation = _("%(unit)s owes %(category)s %(basis)s (%(rule)s; source: %(source)s).") % {
+        "unit": duty.organization.label,
+        "category": duty.category_code,
+        "basis": duty.get_basis_display(),
+        "rule": rule,
+        "source": duty.source,
+    }
+    return Owing(duty.organization, duty, explanation)
+
+
+def units_serving(division: str) -> QuerySet[Organization]:
+    """Active units whose area contains this division: those a dispatcher can choose from."""
+    return Organization.objects.filter(division__in=_prefixes(division), is_active=True).order_by(
+        "kind", "division", "name"
+    )
