@@ -1,0 +1,51 @@
+"""Which state of the zoning is current: one value that changes with every edit, in every process.
+
+The value is kept by triggers in the database (migration 0001), so that no way of editing can forget it.
+Asking for it costs one small query; to keep `locate` fast it is asked at most ten times a second, and again
+at once after a write in this process or when another transaction has begun or ended here.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+LOOK_EVERY = 0.1  # seconds another process's edit may stay unseen
+
+
+class _Seen(threading.local):
+    """What this thread saw when it last looked."""
+
+    until: float = 0.0
+    writes: int = -1
+    blocks: list[Any] = []
+    revision: UUID | None = None
+
+
+_seen = _Seen()
+_writes = 0  # of this process; a thread that saw another number looks again
+
+
+def look_again() -> None:
+    """Have every thread of this process ask for the revision before its next answer."""
+    global _writes  # noqa: PLW0603  a plain counter is the cheapest thing to compare
+    _writes += 1
+
+
+def current_revision() -> UUID | None:
+    """The revision of the zoning; None while there is none."""
+    blocks = connection.atomic_blocks
+    if time.monotonic() < _seen.until and blocks == _seen.blocks and _seen.writes == _writes:
+        return _seen.revision
+    _seen.writes = _writes
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT revision FROM places_zoning WHERE id = 1")
+        row = cursor.fetchone()
+    _seen.revision = row[0] if row else None
+    _seen.blocks = list(blocks)
+    _seen.until = time.monotonic() + LOOK_EVERY
+    return _seen.revision

@@ -1,0 +1,7 @@
+"""Pages and map data of places."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
