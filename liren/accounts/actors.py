@@ -31,6 +31,7 @@ class Actor:
     user_id: UUID | None = None
     name: str = ""
     holdings: tuple[Holding, ...] = ()
+    receipts: frozenset[UUID] = frozenset()  # records whose receipt number this visitor has shown
 
     def holds(self, *roles: Role, division: str | None = None) -> bool:
         """Whether one of these roles is held, for this division if one is given."""

@@ -29,9 +29,17 @@ class Deadline(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_for = models.DurationField(default=timedelta)
     stopped_at = models.DateTimeField(null=True)
+    alerted_at = models.DateTimeField(null=True)  # when those who owe it were told that it is overdue
 
     class Meta:
-        indexes = [models.Index(fields=["case", "started_at"], name="deadline_case")]
+        indexes = [
+            models.Index(fields=["case", "started_at"], name="deadline_case"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(stopped_at__isnull=True, alerted_at__isnull=True, paused_at__isnull=True),
+                name="deadline_silent",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(stopped_at__isnull=True), name="deadline_one_running"),
             models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="deadline_in_order"),

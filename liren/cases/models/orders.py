@@ -50,7 +50,7 @@ class WorkOrder(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["case"],
+                fields=["case", "round"],
                 condition=Q(part="lead", state__in=["issued", "accepted", "handled"]),
                 name="order_one_lead",
             ),

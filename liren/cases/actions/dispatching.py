@@ -1,0 +1,68 @@
+"""Sending a case to the units that owe the work, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liren.accounts.actors import Actor
+from liren.cases.actions.stepping import NO_WORD, Taking, Word, begin_step, finish_step
+from liren.cases.machine import State
+from liren.cases.models import Case, WorkOrder
+from liren.core.verdicts import InvalidError
+from liren.organizations.models import Organization
+from liren.organizations.queries import owing_unit, units_serving
+
+MOST_CO_HANDLERS = 6
+
+
+@transaction.atomic
+def dispatch_case(
+    actor: Actor, case_id: UUID, word: Word = NO_WORD, *, lead: UUID, co_handlers: Sequence[UUID] = ()
+) -> Case:
+    """Issue the lead's work order and those of the units that assist.
+
+    Raises:
+        InvalidError: a unit does not serve this place, or assists itself.
+    """
+    taking = begin_step(actor, case_id, "dispatch", word)
+    if taking.is_repeat:
+        return taking.case
+    case = taking.case
+    units = _units_for(case, [lead, *co_handlers])
+    _cancel_live_orders(case, taking)
+    if case.state == State.REOPENED:
+        case.handled_at = None
+    order = _issue(taking, units[lead], WorkOrder.Part.LEAD)
+    for unit in dict.fromkeys(co_handlers):
+        _issue(taking, units[unit], WorkOrder.Part.CO_HANDLER)
+    case.lead = units[lead]
+    return finish_step(taking, order=order)
+
+
+def _units_for(case: Case, ids: Sequence[UUID]) -> dict[UUID, Organization]:
+    if len(ids) != len(set(ids)):
+        raise InvalidError(_("A unit can't assist itself."), field="co_handlers")
+    if len(ids) > MOST_CO_HANDLERS + 1:
+        raise InvalidError(_("At most %(count)d assisting units.") % {"count": MOST_CO_HANDLERS}, field="co_handlers")
+    found = units_serving(case.division).in_bulk(list(ids))
+    if len(found) != len(ids):
+        raise InvalidError(_("Choose units that serve this place."), field="lead")
+    return found
+
+
+def _cancel_live_orders(case: Case, taking: Taking) -> None:
+    case.orders.filter(state__in=WorkOrder.LIVE).update(state=WorkOrder.State.CANCELLED, ended_at=taking.at)
+
+
+def _issue(taking: Taking, unit: Organization, part: WorkOrder.Part) -> WorkOrder:
+    case = taking.case
+    owing = owing_unit(case.category_id, case.division, timezone.localdate(taking.at))
+    why = owing.explanation if owing and owing.organization == unit else _("Chosen by the dispatcher.")
+    return WorkOrder.objects.create(
+        case=case, organization=unit, part=part, round=case.round, issued_at=taking.at, explanation=why[:400]
+    )

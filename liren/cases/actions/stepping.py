@@ -1,0 +1,144 @@
+"""One step of the table, taken by one person, exactly once: lock, verdict, clock, timeline, ledger, announcement.
+
+Every action of this room has the same three lines around its own: `begin_step`, what is particular, `finish_step`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liren.accounts.actors import Actor
+from liren.cases.clocks import apply_clock
+from liren.cases.events import CaseStepped
+from liren.cases.machine import Step, step_from
+from liren.cases.models import Case, TimelineEntry, WorkOrder
+from liren.cases.permissions import may_take
+from liren.core.announcements import announce
+from liren.core.streams import publish
+from liren.core.verdicts import Denied, InvalidError, RefusedError, require
+from liren.ledger.actions import record
+
+LONGEST_NOTE = 2000  # characters; the form's textarea says the same
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody says with a step, and what makes a repeat or a race harmless.
+
+    `key` is made by the sender: the same key twice is one step. `seen_version` is the version of the case that the
+    sender had in front of them: if somebody was faster, the step is refused instead of taken on a case that changed.
+    """
+
+    note: str = ""
+    key: UUID | None = None
+    seen_version: int | None = None
+
+
+NO_WORD = Word()
+
+
+@dataclass(slots=True)
+class Taking:
+    """A step that has begun: the case is locked and the actor may take it."""
+
+    actor: Actor
+    case: Case
+    verb: str
+    word: Word
+    at: datetime
+    step: Step | None  # None: this very step was taken before, by the same key
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether this key's step was taken before; then nothing is left to do."""
+        return self.step is None
+
+
+def begin_step(actor: Actor, case_id: UUID, verb: str, word: Word = NO_WORD) -> Taking:
+    """Lock the case and make sure that the actor may take this step now.
+
+    Raises:
+        Case.DoesNotExist: no such case, or not one that the actor may know of.
+        RefusedError: with the reason; "state" if the case has moved on.
+        InvalidError: the note is too long.
+    """
+    if len(word.note) > LONGEST_NOTE:
+        raise InvalidError(_("At most %(count)d characters.") % {"count": LONGEST_NOTE}, field="note")
+    case = Case.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=case_id)
+    at = timezone.now()
+    if word.key and case.timeline.filter(key=word.key).exists():
+        return Taking(actor, case, verb, word, at, None)
+    require(may_take(actor, case, verb))
+    if word.seen_version is not None and word.seen_version != case.version:
+        raise RefusedError(_somebody_was_faster(case))
+    return Taking(actor, case, verb, word, at, step_from(case.state, verb, suspended_from=case.suspended_from))
+
+
+def _somebody_was_faster(case: Case) -> Denied:
+    last = case.timeline.order_by("at", "id").last()
+    return Denied(
+        _("Somebody was faster: the case is now “%(state)s” (%(verb)s, %(at)s). Look at it again, then decide.")
+        % {
+            "state": case.get_state_display(),
+            "verb": last.label if last else "",
+            "at": timezone.localtime(last.at).strftime("%H:%M") if last else "",
+        },
+        because="state",
+    )
+
+
+def finish_step(taking: Taking, *, order: WorkOrder | None = None, is_public: bool = True) -> Case:
+    """Move the case, its clock, its timeline and the ledger, and tell whoever listens."""
+    case, step = taking.case, taking.step
+    if step is None:
+        return case
+    before = case.state
+    apply_clock(case, step, taking.at, order=order)
+    case.suspended_from = before if step.verb == "suspend" else ""
+    case.state = step.target
+    case.version += 1
+    case.save()
+    write_entry(taking, before, is_public=is_public)
+    return case
+
+
+def write_entry(taking: Taking, before: str, *, is_public: bool = True) -> TimelineEntry:
+    """The step's line in the timeline, in the ledger, and in the ears of other rooms."""
+    case, actor = taking.case, taking.actor
+    role, organization_id = acting_post(actor, case)
+    entry = TimelineEntry.objects.create(
+        case=case,
+        at=taking.at,
+        verb=taking.verb,
+        from_state=before,
+        to_state=case.state,
+        actor_id=actor.user_id,
+        role=role,
+        organization_id=organization_id,
+        note=taking.word.note,
+        is_public=is_public,
+        key=taking.word.key,
+    )
+    record(actor, f"case.{taking.verb}", case, before=before, after=case.state, version=case.version)
+    announce(CaseStepped(case.pk, taking.verb, entry.pk))
+    publish("case", str(case.pk), case.division)
+    return entry
+
+
+def acting_post(actor: Actor, case: Case) -> tuple[str, UUID | None]:
+    """In which post somebody acts on a case: as reporter, for the unit that leads, else by the nearest scope."""
+    if case.pk in actor.receipts or (actor.user_id and case.reporter_id == actor.user_id):
+        return "reporter", None
+    if actor.kind == "system":
+        return "system", None
+    posts = [post for post in actor.holdings if post.organization_id and post.organization_id == case.lead_id]
+    posts += sorted(
+        (post for post in actor.holdings if post.covers(case.division)), key=lambda post: len(post.scope), reverse=True
+    )
+    posts += list(actor.holdings)
+    return (str(posts[0].role), posts[0].organization_id) if posts else ("", None)

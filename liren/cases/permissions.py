@@ -1,0 +1,133 @@
+"""May this actor take this step on this case? The same verdict serves the action and the button on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from liren.accounts.actors import Actor
+from liren.accounts.roles import Role
+from liren.cases.machine import VERB_LABELS, VERBS, Party, State, step_from
+from liren.cases.models import Case, WorkOrder
+from liren.core.verdicts import Allowed, Denied, Verdict
+
+ON_THE_GROUND = (Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
+# A place that lies in no community still has a dispatcher, one in no subdistrict a commander: nothing is nobody's.
+DISPATCHERS = (Role.DISPATCHER, Role.COMMANDER)
+FILERS = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, *DISPATCHERS)
+CLOSERS = (Role.COMMUNITY_SECRETARY, *DISPATCHERS)
+HANDLERS = (Role.HANDLER, Role.DEPARTMENT_HEAD)
+INTAKE = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, Role.DISPATCHER)
+
+
+def _is_reporter(actor: Actor, case: Case) -> bool:
+    return (actor.user_id is not None and case.reporter_id == actor.user_id) or case.pk in actor.receipts
+
+
+def _leads(actor: Actor, case: Case) -> bool:
+    return case.lead_id is not None and case.lead_id in actor.organizations(*HANDLERS)
+
+
+def _inspects(actor: Actor, case: Case) -> bool:
+    return actor.holds(*ON_THE_GROUND, *DISPATCHERS, division=case.division) and not _leads(actor, case)
+
+
+_PARTIES: dict[Party, Callable[[Actor, Case], bool]] = {
+    Party.REPORTER: _is_reporter,
+    Party.VERIFIER: lambda actor, case: actor.holds(*ON_THE_GROUND, *DISPATCHERS, division=case.division),
+    Party.FILER: lambda actor, case: actor.holds(*FILERS, division=case.division),
+    Party.DISPATCHER: lambda actor, case: actor.holds(*DISPATCHERS, division=case.division),
+    Party.HANDLER: _leads,
+    Party.INSPECTOR: _inspects,
+    Party.CLOSER: lambda actor, case: actor.holds(*CLOSERS, division=case.division),
+    Party.SYSTEM: lambda actor, case: actor.kind == "system",
+}
+
+
+def _wrong_person(party: Party) -> Denied:
+    return Denied(_("This step belongs to %(party)s.") % {"party": party.label})
+
+
+def _wrong_moment(case: Case, verb: str) -> Denied:
+    before = dict.fromkeys(State(step.source).label for step in VERBS[verb] if step.source)
+    return Denied(
+        _("The case is “%(state)s”. “%(verb)s” is possible only after: %(before)s.")
+        % {
+            "state": case.get_state_display(),
+            "verb": VERB_LABELS[verb],
+            "before": _(", ").join(str(state) for state in before),
+        },
+        because="state",
+    )
+
+
+def may_take(actor: Actor, case: Case, verb: str) -> Verdict:
+    """Whether the actor may take this step now. Somebody who never may hears "who"; somebody too early hears "state"."""
+    parties = [step.party for step in VERBS[verb]]
+    if not any(_PARTIES[party](actor, case) for party in parties):
+        return _wrong_person(parties[0])
+    step = step_from(case.state, verb, suspended_from=case.suspended_from)
+    if step is None:
+        return _wrong_moment(case, verb)
+    if not _PARTIES[step.party](actor, case):
+        return _wrong_person(step.party)
+    if verb == "handle":
+        return _may_finish(case)
+    return Allowed()
+
+
+def _may_finish(case: Case) -> Verdict:
+    """The lead reports the whole as handled only when every assisting unit has done its share."""
+    waiting = [
+        order.organization.label
+        for order in case.orders.filter(
+            part=WorkOrder.Part.CO_HANDLER, state__in=WorkOrder.LIVE, round=case.round
+        ).select_related("organization")
+    ]
+    if waiting:
+        return Denied(
+            _("Still working on it: %(units)s.") % {"units": _(", ").join(waiting)}, because="state"
+        )
+    return Allowed()
+
+
+def may_report(actor: Actor, source: str, division: str) -> Verdict:
+    """Whether the actor may open a case through this door, for this place."""
+    if source == Case.Source.ANONYMOUS:
+        return Allowed()
+    if source == Case.Source.RESIDENT:
+        return Allowed() if actor.user_id else Denied(_("Sign in to report under your name, or report anonymously."))
+    if source == Case.Source.PATROL:
+        if actor.holds(*ON_THE_GROUND, division=division):
+            return Allowed()
+        return Denied(_("This place lies outside the area that you patrol. Report it as a resident instead."))
+    if source in (Case.Source.PHONE, Case.Source.COUNTER):
+        served = {scope[:6] for scope in actor.scopes(*INTAKE)}  # any counter of a district serves it (区域通办)
+        if any(division.startswith(district) for district in served):
+            return Allowed()
+        return Denied(_("Only community and subdistrict staff of this district take reports for others."))
+    return Allowed() if actor.kind == "system" else Denied(_("This door is closed to people."))
+
+
+def may_work_on_order(actor: Actor, order: WorkOrder) -> Verdict:
+    """Whether the actor may accept or finish an assisting unit's share."""
+    if order.organization_id not in actor.organizations(*HANDLERS):
+        return Denied(_("This order was sent to %(unit)s.") % {"unit": order.organization.label})
+    return Allowed()
+
+
+def may_read_contact(actor: Actor, case: Case) -> Verdict:
+    """Whether the actor may read who reported it, in order to call back. Each such read is recorded."""
+    if actor.holds(*FILERS, division=case.division) or _leads(actor, case):
+        return Allowed()
+    return Denied(_("Only the offices that handle this case may call the reporter."))
+
+
+def may_add_photo(actor: Actor, case: Case) -> Verdict:
+    """Whether the actor may add a photo now."""
+    if not case.is_open:
+        return Denied(_("The case is finished."), because="state")
+    if _is_reporter(actor, case) or actor.is_staff:
+        return Allowed()
+    return Denied(_("Only those who work on this case may add photos."))
