@@ -19,7 +19,10 @@ def stage_limit(category_code: str, stage: Stage, on: date) -> StageLimit:
     """
     codes = [category_code[:length] for length in range(len(category_code) + 1)]
     rows = StageLimit.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on), stage=stage, category_code__in=codes, valid_from__lte=on
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        stage=stage,
+        category_code__in=codes,
+        valid_from__lte=on,
     )
     best = max(rows, key=lambda row: (len(row.category_code), row.valid_from), default=None)
     if best is None:

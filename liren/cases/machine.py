@@ -150,8 +150,23 @@ VERB_LABELS = {
 DONE_STATES = frozenset({State.CLOSED, State.RATED, State.REJECTED, State.MERGED, State.WITHDRAWN})
 OPEN_STATES = frozenset(State) - DONE_STATES
 HANDLING_STATES = frozenset({State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS})
+# The step that moves a case forward from each open state: what somebody owes while the stage's clock runs.
+OWED: dict[str, str] = {
+    State.REPORTED: "verify",
+    State.VERIFIED: "file",
+    State.FILED: "dispatch",
+    State.RETURNED: "dispatch",
+    State.REOPENED: "dispatch",
+    State.DISPATCHED: "accept",
+    State.ACCEPTED: "start",
+    State.IN_PROGRESS: "handle",
+    State.HANDLED: "inspect",
+    State.INSPECTED: "close",
+    State.SUSPENDED: "resume",
+}
 VERBS: dict[str, tuple[Step, ...]] = {
-    verb: tuple(steps) for verb, steps in groupby(sorted(TABLE, key=lambda step: step.verb), key=lambda step: step.verb)
+    verb: tuple(steps)
+    for verb, steps in groupby(sorted(TABLE, key=lambda step: step.verb), key=lambda step: step.verb)
 }
 _BY_SOURCE = {(step.source, step.verb): step for step in TABLE if step.verb != "resume"}
 _RESUMES = {step.target: step for step in VERBS["resume"]}

@@ -97,13 +97,19 @@ def may_report(actor: Actor, source: str, division: str) -> Verdict:
     if source == Case.Source.ANONYMOUS:
         return Allowed()
     if source == Case.Source.RESIDENT:
-        return Allowed() if actor.user_id else Denied(_("Sign in to report under your name, or report anonymously."))
+        return (
+            Allowed()
+            if actor.user_id
+            else Denied(_("Sign in to report under your name, or report anonymously."))
+        )
     if source == Case.Source.PATROL:
         if actor.holds(*ON_THE_GROUND, division=division):
             return Allowed()
         return Denied(_("This place lies outside the area that you patrol. Report it as a resident instead."))
     if source in (Case.Source.PHONE, Case.Source.COUNTER):
-        served = {scope[:6] for scope in actor.scopes(*INTAKE)}  # any counter of a district serves it (区域通办)
+        served = {
+            scope[:6] for scope in actor.scopes(*INTAKE)
+        }  # any counter of a district serves it (区域通办)
         if any(division.startswith(district) for district in served):
             return Allowed()
         return Denied(_("Only community and subdistrict staff of this district take reports for others."))

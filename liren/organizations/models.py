@@ -32,8 +32,12 @@ class Organization(models.Model):
     is_active = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["division"], opclasses=["varchar_pattern_ops"], name="organization_division")]
-        constraints = [models.UniqueConstraint(fields=["division", "name"], name="organization_name_once_per_area")]
+        indexes = [
+            models.Index(fields=["division"], opclasses=["varchar_pattern_ops"], name="organization_division")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["division", "name"], name="organization_name_once_per_area")
+        ]
 
     @property
     def label(self) -> str:
@@ -61,6 +65,7 @@ class Duty(models.Model):
         indexes = [models.Index(fields=["category_code", "division"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="duty_dates_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="duty_dates_in_order",
             )
         ]

@@ -33,12 +33,15 @@ def duties_for(category_code: str, division: str, on: date) -> list[Duty]:
     """
     found = (
         Duty.objects.filter(category_code__in=_prefixes(category_code), division__in=_prefixes(division))
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, organization__is_active=True)
+        .filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, organization__is_active=True
+        )
         .select_related("organization")
     )
     first = Duty.Basis.OWNER if category_code.startswith("C") else Duty.Basis.TERRITORY
     return sorted(
-        found, key=lambda duty: (duty.basis != first, -len(duty.category_code), -len(duty.division), str(duty.pk))
+        found,
+        key=lambda duty: (duty.basis != first, -len(duty.category_code), -len(duty.division), str(duty.pk)),
     )
 
 

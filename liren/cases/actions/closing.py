@@ -32,7 +32,9 @@ def rework_case(actor: Actor, case_id: UUID, word: Word) -> Case:
     _need_note(word, _("Say what is still missing."))
     taking = begin_step(actor, case_id, "rework", word)
     if not taking.is_repeat:
-        order = taking.case.orders.get(part=WorkOrder.Part.LEAD, state=WorkOrder.State.HANDLED, round=taking.case.round)
+        order = taking.case.orders.get(
+            part=WorkOrder.Part.LEAD, state=WorkOrder.State.HANDLED, round=taking.case.round
+        )
         order.state, order.ended_at = WorkOrder.State.ACCEPTED, None
         order.save(update_fields=["state", "ended_at"])
         taking.case.handled_at = None

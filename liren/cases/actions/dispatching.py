@@ -48,7 +48,9 @@ def _units_for(case: Case, ids: Sequence[UUID]) -> dict[UUID, Organization]:
     if len(ids) != len(set(ids)):
         raise InvalidError(_("A unit can't assist itself."), field="co_handlers")
     if len(ids) > MOST_CO_HANDLERS + 1:
-        raise InvalidError(_("At most %(count)d assisting units.") % {"count": MOST_CO_HANDLERS}, field="co_handlers")
+        raise InvalidError(
+            _("At most %(count)d assisting units.") % {"count": MOST_CO_HANDLERS}, field="co_handlers"
+        )
     found = units_serving(case.division).in_bulk(list(ids))
     if len(found) != len(ids):
         raise InvalidError(_("Choose units that serve this place."), field="lead")

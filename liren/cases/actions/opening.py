@@ -87,7 +87,8 @@ def _opened_before(actor: Actor, case: Case, source: str) -> Opened:
     own = (
         case.source == source
         and case.reporter_id == (actor.user_id if source == Case.Source.RESIDENT else None)
-        and case.taken_by_id == (actor.user_id if source not in (Case.Source.RESIDENT, Case.Source.ANONYMOUS) else None)
+        and case.taken_by_id
+        == (actor.user_id if source not in (Case.Source.RESIDENT, Case.Source.ANONYMOUS) else None)
     )
     if not own:
         raise InvalidError(_("This form was already used. Open a new one."), field="key")

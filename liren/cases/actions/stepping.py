@@ -76,13 +76,17 @@ def begin_step(actor: Actor, case_id: UUID, verb: str, word: Word = NO_WORD) -> 
     require(may_take(actor, case, verb))
     if word.seen_version is not None and word.seen_version != case.version:
         raise RefusedError(_somebody_was_faster(case))
-    return Taking(actor, case, verb, word, at, step_from(case.state, verb, suspended_from=case.suspended_from))
+    return Taking(
+        actor, case, verb, word, at, step_from(case.state, verb, suspended_from=case.suspended_from)
+    )
 
 
 def _somebody_was_faster(case: Case) -> Denied:
     last = case.timeline.order_by("at", "id").last()
     return Denied(
-        _("Somebody was faster: the case is now “%(state)s” (%(verb)s, %(at)s). Look at it again, then decide.")
+        _(
+            "Somebody was faster: the case is now “%(state)s” (%(verb)s, %(at)s). Look at it again, then decide."
+        )
         % {
             "state": case.get_state_display(),
             "verb": last.label if last else "",
@@ -138,7 +142,9 @@ def acting_post(actor: Actor, case: Case) -> tuple[str, UUID | None]:
         return "system", None
     posts = [post for post in actor.holdings if post.organization_id and post.organization_id == case.lead_id]
     posts += sorted(
-        (post for post in actor.holdings if post.covers(case.division)), key=lambda post: len(post.scope), reverse=True
+        (post for post in actor.holdings if post.covers(case.division)),
+        key=lambda post: len(post.scope),
+        reverse=True,
     )
     posts += list(actor.holdings)
     return (str(posts[0].role), posts[0].organization_id) if posts else ("", None)

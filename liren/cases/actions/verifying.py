@@ -55,7 +55,9 @@ def merge_case(actor: Actor, case_id: UUID, word: Word = NO_WORD, *, into: UUID)
     if target.pk == taking.case.pk:
         raise InvalidError(_("A case can't be merged into itself."), field="into")
     if target.state in DONE_STATES:
-        raise InvalidError(_("Case %(number)s is finished already.") % {"number": target.number}, field="into")
+        raise InvalidError(
+            _("Case %(number)s is finished already.") % {"number": target.number}, field="into"
+        )
     taking.case.merged_into = target
     taking.case.closed_at = taking.at
     return finish_step(taking)
@@ -68,6 +70,8 @@ def file_case(actor: Actor, case_id: UUID, word: Word = NO_WORD, *, category_cod
     if category_code and not taking.is_repeat:
         category = Category.objects.filter(pk=category_code).first()
         if category is None:
-            raise InvalidError(_("There is no category %(code)s.") % {"code": category_code}, field="category")
+            raise InvalidError(
+                _("There is no category %(code)s.") % {"code": category_code}, field="category"
+            )
         taking.case.category = category
     return finish_step(taking)

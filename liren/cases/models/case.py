@@ -55,7 +55,9 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=16, unique=True)
-    key = models.UUIDField(unique=True, editable=False)  # made by the sender: a repeated submit finds the same case
+    key = models.UUIDField(
+        unique=True, editable=False
+    )  # made by the sender: a repeated submit finds the same case
     origin = models.CharField(max_length=40, blank=True)  # foreign system and its id, for imports
     origin_id = models.CharField(max_length=60, blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)
@@ -94,7 +96,9 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["division", "opened_at"], opclasses=["varchar_pattern_ops", "timestamptz_ops"], name="case_place"
+                fields=["division", "opened_at"],
+                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
+                name="case_place",
             ),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="case_clock"),
             models.Index(
@@ -118,8 +122,12 @@ class Case(models.Model):
                 | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
                 name="case_point_whole",
             ),
-            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__range=(1, 5)), name="case_score_range"),
-            models.CheckConstraint(condition=~Q(state=State.MERGED) | Q(merged_into__isnull=False), name="case_merge_target"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(1, 5)), name="case_score_range"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.MERGED) | Q(merged_into__isnull=False), name="case_merge_target"
+            ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="case_merged_elsewhere"),
         ]
 

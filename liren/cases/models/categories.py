@@ -63,6 +63,7 @@ class StageLimit(models.Model):
             models.UniqueConstraint(fields=["category_code", "stage", "valid_from"], name="stage_limit_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="stage_limit_positive"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="stage_limit_dates_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="stage_limit_dates_in_order",
             ),
         ]

@@ -41,7 +41,9 @@ class Deadline(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(stopped_at__isnull=True), name="deadline_one_running"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(stopped_at__isnull=True), name="deadline_one_running"
+            ),
             models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="deadline_in_order"),
         ]
 

@@ -1,0 +1,47 @@
+"""Background work of the case room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate import Blueprint
+
+from liren.cases.events import CaseOverdue
+from liren.cases.models import Deadline
+from liren.cases.photos import sweep_files
+from liren.core.announcements import announce
+
+blueprint = Blueprint()
+BATCH = 500
+
+
+@blueprint.periodic(cron="* * * * *")
+@blueprint.task(name="cases.note_overdue", queueing_lock="cases.note_overdue")
+def note_overdue(timestamp: int = 0) -> None:
+    """Announce each stage whose time has run out, once."""
+    while _announce_overdue():
+        pass
+
+
+@transaction.atomic
+def _announce_overdue() -> bool:
+    now = timezone.now()
+    silent = (
+        Deadline.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(stopped_at__isnull=True, alerted_at__isnull=True, paused_at__isnull=True, due_at__lt=now)
+        .order_by("due_at")[:BATCH]
+    )
+    found = list(silent)
+    for deadline in found:
+        announce(CaseOverdue(deadline.case_id, deadline.pk))
+    Deadline.objects.filter(pk__in=[deadline.pk for deadline in found]).update(alerted_at=now)
+    return len(found) == BATCH
+
+
+@blueprint.periodic(cron="17 3 * * *")
+@blueprint.task(name="cases.sweep_photos", queueing_lock="cases.sweep_photos")
+def sweep_photos(timestamp: int = 0) -> None:
+    """Delete photo files of transactions that never committed."""
+    sweep_files(timezone.now() - timedelta(hours=24))
