@@ -1,1 +1,1 @@
-"""Users, the posts they hold (role x division scope x organisation x term), their sessions and how they sign in."""
+"""Users, the posts they hold (role x division scope x organisation x term), and how they sign in."""

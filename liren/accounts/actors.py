@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from liren.accounts.roles import Role
+from liren.core.verdicts import Denied, RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,17 @@ class Actor:
         return frozenset(
             post.organization_id for post in self.holdings if post.role in roles and post.organization_id
         )
+
+    @property
+    def person_id(self) -> UUID:
+        """The user's id, where only a person can act.
+
+        Raises:
+            RefusedError: nobody is signed in.
+        """
+        if self.user_id is None:
+            raise RefusedError(Denied(_("Please sign in.")))
+        return self.user_id
 
     @property
     def roles(self) -> frozenset[Role]:

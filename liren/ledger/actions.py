@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -10,6 +12,8 @@ from django.db import models
 from django.utils import timezone
 
 from liren.ledger.models import Entry
+
+Detail = str | int | bool | None
 
 
 class Signatory(Protocol):
@@ -21,14 +25,11 @@ class Signatory(Protocol):
     def user_id(self) -> UUID | None: ...
 
 
-def record(signatory: Signatory, verb: str, target: models.Model, **details: str | int | bool | None) -> None:
-    """Write down that `signatory` did `verb` to `target`, in the transaction that does it.
-
-    `details` holds codes, counts and ids. Never a name, a phone number, a text somebody wrote: the ledger outlives
-    the right to keep them.
-    """
-    Entry.objects.create(
-        at=timezone.now(),
+def _entry(
+    signatory: Signatory, verb: str, target: models.Model, at: datetime, details: Mapping[str, Detail]
+) -> Entry:
+    return Entry(
+        at=at,
         actor_kind=signatory.kind,
         actor_id=signatory.user_id,
         verb=verb,
@@ -36,4 +37,26 @@ def record(signatory: Signatory, verb: str, target: models.Model, **details: str
         object_id=str(target.pk),
         division=str(getattr(target, "division", "") or ""),
         details=json.dumps(details, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
+    )
+
+
+def record(signatory: Signatory, verb: str, target: models.Model, **details: Detail) -> None:
+    """Write down that `signatory` did `verb` to `target`, in the transaction that does it.
+
+    `details` holds codes, counts and ids. Never a name, a phone number, a text somebody wrote: the
+    ledger outlives the right to keep them.
+    """
+    _entry(signatory, verb, target, timezone.now(), details).save(force_insert=True)
+
+
+def record_many(
+    signatory: Signatory,
+    verb: str,
+    targets: Iterable[models.Model],
+    **details: Detail,
+) -> None:
+    """Write down the same act on many records (an import), one entry each, 2,000 to a statement."""
+    at = timezone.now()
+    Entry.objects.bulk_create(
+        (_entry(signatory, verb, target, at, details) for target in targets), batch_size=2000
     )

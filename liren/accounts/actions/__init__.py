@@ -1,0 +1,36 @@
+from liren.accounts.actions.people import (
+    NewPost,
+    NewStaff,
+    create_user,
+    create_users_bulk,
+    deactivate_user,
+    reactivate_user,
+    update_account,
+)
+from liren.accounts.actions.posts import end_post, give_post
+from liren.accounts.actions.signing_in import (
+    change_password,
+    revoke_other_sign_ins,
+    revoke_sign_in,
+    sign_in_with_password,
+    sign_out,
+    start_sign_in,
+)
+
+__all__ = [
+    "NewPost",
+    "NewStaff",
+    "change_password",
+    "create_user",
+    "create_users_bulk",
+    "deactivate_user",
+    "end_post",
+    "give_post",
+    "reactivate_user",
+    "revoke_other_sign_ins",
+    "revoke_sign_in",
+    "sign_in_with_password",
+    "sign_out",
+    "start_sign_in",
+    "update_account",
+]

@@ -1,0 +1,43 @@
+"""Puts the actor on every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from liren.accounts.access import ActorRequest
+from liren.accounts.actors import ANONYMOUS, Actor
+from liren.accounts.models import SignIn
+from liren.accounts.queries import actor_for, live_sign_in
+from liren.accounts.sessions import SESSION_KEY
+
+
+def _actor(request: ActorRequest) -> Actor:
+    """Read afresh for every request: a revoked sign-in or an ended post counts from the next one on."""
+    sign_in_id = request.session.get(SESSION_KEY)
+    sign_in = live_sign_in(sign_in_id, request.session.session_key) if sign_in_id else None
+    request.sign_in = sign_in
+    if sign_in is None:
+        return ANONYMOUS
+    now = timezone.now()
+    if now - sign_in.last_seen_at > SignIn.TOUCH_EVERY:
+        SignIn.objects.filter(pk=sign_in.pk).update(last_seen_at=now)
+        request.session.modified = True  # the session and its cookie live on with use
+    return actor_for(sign_in.user)
+
+
+class ActorMiddleware:
+    """Sets `request.actor`, found at its first use; ANONYMOUS when nobody is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asking = cast(ActorRequest, request)
+        asking.sign_in = None
+        asking.actor = cast(Actor, SimpleLazyObject(lambda: _actor(asking)))
+        return self.get_response(request)
