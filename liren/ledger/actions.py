@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
+from liren.ledger.canonical import FIELDS
 from liren.ledger.models import Entry
 
 Detail = str | int | bool | None
@@ -55,8 +56,10 @@ def record_many(
     targets: Iterable[models.Model],
     **details: Detail,
 ) -> None:
-    """Write down the same act on many records (an import), one entry each, 2,000 to a statement."""
+    """Write down the same act on many records (an import), one entry each, by COPY."""
     at = timezone.now()
-    Entry.objects.bulk_create(
-        (_entry(signatory, verb, target, at, details) for target in targets), batch_size=2000
-    )
+    columns = ", ".join(FIELDS)
+    with connection.cursor() as cursor, cursor.copy(f"COPY ledger_entry ({columns}) FROM STDIN") as copy:
+        for target in targets:
+            entry = _entry(signatory, verb, target, at, details)
+            copy.write_row([getattr(entry, field) for field in FIELDS])
