@@ -1,4 +1,5 @@
-"""Starting, pausing and stopping the clock of a case. Called only by this room's actions, inside their transaction."""
+"""Starting, pausing and stopping the clock of a case. Called only by this room's actions, inside their
+transaction."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """The life of a case as a table: from, verb, to, who, and what happens to the clock.
 
-Nothing else decides what may follow what: pages, actions, imports and the diagram in docs/ all read this table.
-Stages follow digital city management (GB/T 30428.4, formerly CJ/T 292): collect, file, dispatch, handle, inspect, close.
+Nothing else decides what may follow what: pages, actions, imports and the diagram in docs/ all read this
+table.
+Stages follow digital city management (GB/T 30428.4, formerly CJ/T 292): collect, file, dispatch, handle,
+inspect, close.
 """
 
 from __future__ import annotations
@@ -110,6 +112,7 @@ TABLE: tuple[Step, ...] = (
     Step(_S.HANDLED, "rework", _S.IN_PROGRESS, _P.INSPECTOR, _C.RESUME, _T.HANDLE),
     Step(_S.REOPENED, "inspect", _S.INSPECTED, _P.INSPECTOR, _C.START, _T.CLOSE),
     Step(_S.INSPECTED, "close", _S.CLOSED, _P.CLOSER, _C.STOP),
+    Step(_S.REPORTED, "settle", _S.CLOSED, _P.SYSTEM, _C.STOP),  # it was closed in the system it came from
     Step(_S.CLOSED, "rate", _S.RATED, _P.REPORTER, _C.RUN_ON),
     Step(_S.RATED, "recheck", _S.REOPENED, _P.SYSTEM, _C.START, _T.DISPATCH),
     Step(_S.CLOSED, "reopen", _S.REOPENED, _P.CLOSER, _C.START, _T.DISPATCH),
@@ -140,6 +143,7 @@ VERB_LABELS = {
     "inspect": pgettext_lazy("verb", "Pass inspection"),
     "rework": pgettext_lazy("verb", "Send back for rework"),
     "close": pgettext_lazy("verb", "Close"),
+    "settle": pgettext_lazy("verb", "Closed in the system it came from"),
     "rate": pgettext_lazy("verb", "Rate"),
     "recheck": pgettext_lazy("verb", "Re-check after a bad rating"),
     "reopen": pgettext_lazy("verb", "Reopen"),
@@ -173,7 +177,8 @@ _RESUMES = {step.target: step for step in VERBS["resume"]}
 
 
 def step_from(source: str, verb: str, *, suspended_from: str = "") -> Step | None:
-    """The row that applies, or None if `verb` can't follow `source`. A suspended case goes back to where it was."""
+    """The row that applies, or None if `verb` can't follow `source`. A suspended case goes back to where
+    it was."""
     if verb == "resume":
         return _RESUMES.get(suspended_from) if source == State.SUSPENDED else None
     return _BY_SOURCE.get((source, verb))

@@ -1,6 +1,7 @@
 """Who owes the next step on a case. One table serves the desk list, the notices and the reporter's timeline.
 
-"May" is wider than "owes": a dispatcher may verify any report of the subdistrict, but owes only those that lie in no
+"May" is wider than "owes": a dispatcher may verify any report of the subdistrict, but owes only those
+that lie in no
 community. So everything is owed by somebody, and nobody's list is everybody's.
 """
 
@@ -25,7 +26,8 @@ _DISPATCHER = (Role.DISPATCHER,)
 
 @dataclass(frozen=True, slots=True)
 class _Debt:
-    """Who owes a verb: these roles over their whole scope; above them, whoever's scope is exactly the place."""
+    """Who owes a verb: these roles over their whole scope; above them, whoever's scope is exactly the
+    place."""
 
     roles: tuple[Role, ...]
     shortest: int  # digits of a division that still has somebody in `roles`
@@ -47,7 +49,8 @@ def _states_owing(verb: str) -> list[str]:
 
 
 def debtors(case: Case) -> tuple[tuple[Role, ...], str]:
-    """The roles that owe the next step and the division that their scope must cover ("" with roles of the lead unit)."""
+    """The roles that owe the next step and the division that their scope must cover ("" with roles of the
+    lead unit)."""
     verb = OWED.get(case.state)
     if verb is None:
         return (), ""

@@ -1,4 +1,5 @@
-"""May this actor take this step on this case? The same verdict serves the action and the button on the page."""
+"""May this actor take this step on this case? The same verdict serves the action and the button on the
+page."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from liren.cases.models import Case, WorkOrder
 from liren.core.verdicts import Allowed, Denied, Verdict
 
 ON_THE_GROUND = (Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
-# A place that lies in no community still has a dispatcher, one in no subdistrict a commander: nothing is nobody's.
+# A place that lies in no community still has a dispatcher, one in no subdistrict a commander: nothing is
+# nobody's.
 DISPATCHERS = (Role.DISPATCHER, Role.COMMANDER)
 FILERS = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, *DISPATCHERS)
 CLOSERS = (Role.COMMUNITY_SECRETARY, *DISPATCHERS)
@@ -63,7 +65,8 @@ def _wrong_moment(case: Case, verb: str) -> Denied:
 
 
 def may_take(actor: Actor, case: Case, verb: str) -> Verdict:
-    """Whether the actor may take this step now. Somebody who never may hears "who"; somebody too early hears "state"."""
+    """Whether the actor may take this step now. Somebody who never may hears "who"; somebody too early
+    hears "state"."""
     parties = [step.party for step in VERBS[verb]]
     if not any(_PARTIES[party](actor, case) for party in parties):
         return _wrong_person(parties[0])
@@ -92,28 +95,39 @@ def _may_finish(case: Case) -> Verdict:
     return Allowed()
 
 
+def _may_patrol(actor: Actor, division: str) -> Verdict:
+    if actor.holds(*ON_THE_GROUND, division=division):
+        return Allowed()
+    return Denied(_("This place lies outside the area that you patrol. Report it as a resident instead."))
+
+
+def _may_take_in(actor: Actor, division: str) -> Verdict:
+    served = {scope[:6] for scope in actor.scopes(*INTAKE)}  # any counter of a district serves it (区域通办)
+    if any(division.startswith(district) for district in served):
+        return Allowed()
+    return Denied(_("Only community and subdistrict staff of this district take reports for others."))
+
+
+def _may_report_by_name(actor: Actor, division: str) -> Verdict:
+    if actor.user_id:
+        return Allowed()
+    return Denied(_("Sign in to report under your name, or report anonymously."))
+
+
+_DOORS: dict[str, Callable[[Actor, str], Verdict]] = {
+    Case.Source.ANONYMOUS: lambda actor, division: Allowed(),
+    Case.Source.RESIDENT: _may_report_by_name,
+    Case.Source.PATROL: _may_patrol,
+    Case.Source.PHONE: _may_take_in,
+    Case.Source.COUNTER: _may_take_in,
+}
+
+
 def may_report(actor: Actor, source: str, division: str) -> Verdict:
     """Whether the actor may open a case through this door, for this place."""
-    if source == Case.Source.ANONYMOUS:
-        return Allowed()
-    if source == Case.Source.RESIDENT:
-        return (
-            Allowed()
-            if actor.user_id
-            else Denied(_("Sign in to report under your name, or report anonymously."))
-        )
-    if source == Case.Source.PATROL:
-        if actor.holds(*ON_THE_GROUND, division=division):
-            return Allowed()
-        return Denied(_("This place lies outside the area that you patrol. Report it as a resident instead."))
-    if source in (Case.Source.PHONE, Case.Source.COUNTER):
-        served = {
-            scope[:6] for scope in actor.scopes(*INTAKE)
-        }  # any counter of a district serves it (区域通办)
-        if any(division.startswith(district) for district in served):
-            return Allowed()
-        return Denied(_("Only community and subdistrict staff of this district take reports for others."))
-    return Allowed() if actor.kind == "system" else Denied(_("This door is closed to people."))
+    if door := _DOORS.get(source):
+        return door(actor, division)
+    return Denied(_("This door is closed to people."))
 
 
 def may_work_on_order(actor: Actor, order: WorkOrder) -> Verdict:

@@ -79,7 +79,8 @@ def _write(path: Path, data: bytes) -> None:
 def attach_photos(
     case: Case, photos: Iterable[StoredPhoto], moment: Photo.Moment, at: datetime, by: UUID | None
 ) -> None:
-    """Name stored photos in the case, in the caller's transaction. A picture that is there already stays once."""
+    """Name stored photos in the case, in the caller's transaction. A picture that is there already stays
+    once."""
     Photo.objects.bulk_create(
         [
             Photo(

@@ -23,7 +23,14 @@ from liren.core.verdicts import Denied, Verdict
 from liren.places.queries import division_name
 
 PAGE = 30
-SELF_SERVICE = ("report", "patrol", "rate", "recheck", "withdraw")  # not among the buttons of a desk
+SELF_SERVICE = (
+    "report",
+    "patrol",
+    "rate",
+    "recheck",
+    "withdraw",
+    "settle",
+)  # not among the buttons of a desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def receipt_for(key: UUID) -> str:
 
 
 def receipt_digest(receipt: str) -> bytes:
-    """What the table holds. Spaces, dashes, case and look-alike digits don't matter: people copy it by hand."""
+    """What the table holds. Spaces, dashes, case and look-alike digits don't matter: people copy it by
+    hand."""
     plain = "".join(character for character in receipt.upper() if character.isalnum()).translate(_CONFUSABLE)
     return blind_index("receipt", plain)

@@ -1,1 +1,2 @@
-"""The only place that writes cases. Each function is one verb; pages, jobs, imports and the demo all call these."""
+"""The only place that writes cases. Each function is one verb; pages, jobs, imports and the demo all call
+these."""

@@ -27,7 +27,8 @@ class Contact:
 
 @transaction.atomic
 def read_contact(actor: Actor, case_id: UUID, *, purpose: str) -> Contact:
-    """The reporter's name and phone, for one stated purpose. The ledger keeps who read it and why, not what."""
+    """The reporter's name and phone, for one stated purpose. The ledger keeps who read it and why, not
+    what."""
     if purpose not in PURPOSES:
         raise InvalidError(_("Choose what you need it for."), field="purpose")
     case = Case.objects.visible_to(actor).select_related("reporter").get(pk=case_id)

@@ -1,4 +1,5 @@
-"""What a unit does with its order: accept, return, start, finish; and what an assisting unit does with its share."""
+"""What a unit does with its order: accept, return, start, finish; and what an assisting unit does with
+its share."""
 
 from __future__ import annotations
 

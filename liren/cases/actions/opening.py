@@ -1,4 +1,5 @@
-"""Every door's way in: a resident's report, an anonymous one, a patrol's, one taken by phone or at a counter."""
+"""Every door's way in: a resident's report, an anonymous one, a patrol's, one taken by phone or at a
+counter."""
 
 from __future__ import annotations
 

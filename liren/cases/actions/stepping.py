@@ -1,6 +1,8 @@
-"""One step of the table, taken by one person, exactly once: lock, verdict, clock, timeline, ledger, announcement.
+"""One step of the table, taken by one person, exactly once: lock, verdict, clock, timeline, ledger,
+announcement.
 
-Every action of this room has the same three lines around its own: `begin_step`, what is particular, `finish_step`.
+Every action of this room has the same three lines around its own: `begin_step`, what is particular,
+`finish_step`.
 """
 
 from __future__ import annotations
@@ -30,8 +32,10 @@ LONGEST_NOTE = 2000  # characters; the form's textarea says the same
 class Word:
     """What somebody says with a step, and what makes a repeat or a race harmless.
 
-    `key` is made by the sender: the same key twice is one step. `seen_version` is the version of the case that the
-    sender had in front of them: if somebody was faster, the step is refused instead of taken on a case that changed.
+    `key` is made by the sender: the same key twice is one step. `seen_version` is the version of the case
+    that the
+    sender had in front of them: if somebody was faster, the step is refused instead of taken on a case
+    that changed.
     """
 
     note: str = ""
@@ -135,7 +139,8 @@ def write_entry(taking: Taking, before: str, *, is_public: bool = True) -> Timel
 
 
 def acting_post(actor: Actor, case: Case) -> tuple[str, UUID | None]:
-    """In which post somebody acts on a case: as reporter, for the unit that leads, else by the nearest scope."""
+    """In which post somebody acts on a case: as reporter, for the unit that leads, else by the nearest
+    scope."""
     if case.pk in actor.receipts or (actor.user_id and case.reporter_id == actor.user_id):
         return "reporter", None
     if actor.kind == "system":

@@ -65,7 +65,8 @@ def merge_case(actor: Actor, case_id: UUID, word: Word = NO_WORD, *, into: UUID)
 
 @transaction.atomic
 def file_case(actor: Actor, case_id: UUID, word: Word = NO_WORD, *, category_code: str = "") -> Case:
-    """Put the matter on file, under a better category if the reporter's was not the right one. Clocks keep running."""
+    """Put the matter on file, under a better category if the reporter's was not the right one. Clocks
+    keep running."""
     taking = begin_step(actor, case_id, "file", word)
     if category_code and not taking.is_repeat:
         category = Category.objects.filter(pk=category_code).first()

@@ -11,7 +11,8 @@ from liren.core.identity import uuid7
 
 
 class Photo(models.Model):
-    """One picture. The file's name is random and never shown; a view hands it out to those who may see the case."""
+    """One picture. The file's name is random and never shown; a view hands it out to those who may see
+    the case."""
 
     class Moment(models.TextChoices):
         REPORT = "report", _("Report")

@@ -39,7 +39,8 @@ class TimelineEntry(models.Model):
 
 
 class Rating(models.Model):
-    """The reporter's word on one round: 5 very satisfied to 1 very dissatisfied (政务服务好差评, five levels)."""
+    """The reporter's word on one round: 5 very satisfied to 1 very dissatisfied (政务服务好差评, five
+    levels)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="ratings")
