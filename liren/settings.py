@@ -159,6 +159,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 9
 
 EMAIL_BACKEND = os.environ.get("LIREN_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+# Channels that leave the app (docs/channels.md). None is connected unless it is named here; a demo records.
+LIREN_SMS_URL, LIREN_SMS_TOKEN = os.environ.get("LIREN_SMS_URL", ""), os.environ.get("LIREN_SMS_TOKEN", "")
+LIREN_WECHAT_URL, LIREN_WECHAT_TOKEN = os.environ.get("LIREN_WECHAT_URL", ""), os.environ.get("LIREN_WECHAT_TOKEN", "")
+_recording = "liren.messaging.channels.RecordingChannel" if DEMO else ""
+LIREN_CHANNELS = {
+    "email": "liren.messaging.channels.EmailChannel" if "LIREN_EMAIL_BACKEND" in os.environ else "",
+    "sms": "liren.messaging.channels.SmsGateway" if LIREN_SMS_URL else _recording,
+    "wechat": "liren.messaging.channels.WeChatGateway" if LIREN_WECHAT_URL else _recording,
+}
+LIREN_CODE_CHANNEL = f"liren.messaging.channels.{'DemoCodes' if DEMO else 'SmsGateway'}"
+LIREN_DEMO_SIGN_INS = "liren.demo.people.sign_ins"  # one person per role, offered on the sign-in page of a demo
+
 PROCRASTINATE_ON_APP_READY = "liren.core.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

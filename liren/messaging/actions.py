@@ -1,0 +1,69 @@
+"""Sending messages, reading them, choosing channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from liren.accounts.actors import Actor
+from liren.messaging.jobs import deliver_message
+from liren.messaging.kinds import Topic, kind_of
+from liren.messaging.models import Channel, Delivery, Message, Preference
+from liren.messaging.queries import channels_for
+
+
+@transaction.atomic
+def send_message(recipient_id: UUID, kind: str, *, params: Mapping[str, str], link: str, key: str) -> bool:
+    """Put a message into somebody's inbox, and on its way over the other channels that they chose.
+
+    In the transaction of whatever it tells of. The same `key` to the same person again changes nothing.
+
+    Args:
+        recipient_id: a user.
+        kind: the code of a registered kind.
+        params: codes, ids and labels for its text; never a person's data.
+        link: path on this site that the message leads to, or "".
+        key: what makes this message this message, such as "case.closed:<id>".
+
+    Returns:
+        Whether it is new.
+    """
+    topic = kind_of(kind).topic
+    messages = Message.objects.bulk_create(
+        [Message(recipient_id=recipient_id, kind=kind, params=dict(params), link=link, key=key)],
+        ignore_conflicts=True,
+    )
+    message = Message.objects.filter(pk=messages[0].pk).first()
+    if message is None:
+        return False
+    for channel in channels_for(recipient_id, topic):
+        delivery = Delivery.objects.create(message=message, channel=channel)
+        deliver_message.defer(delivery_id=str(delivery.pk))
+    return True
+
+
+@transaction.atomic
+def mark_read(actor: Actor, message_id: UUID) -> Message:
+    """Note that a message was opened; the first time counts."""
+    message: Message = Message.objects.visible_to(actor).get(pk=message_id)
+    if message.read_at is None:
+        message.read_at = timezone.now()
+        message.save(update_fields=["read_at"])
+    return message
+
+
+@transaction.atomic
+def mark_all_read(actor: Actor) -> int:
+    """Note that everything in the inbox was seen; says how many messages that were."""
+    return Message.objects.visible_to(actor).filter(read_at=None).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def set_preference(actor: Actor, topic: Topic, channel: Channel, *, enabled: bool) -> None:
+    """Choose whether one topic comes over one channel. The inbox itself can't be switched off."""
+    Preference.objects.update_or_create(
+        user_id=actor.person_id, topic=topic, channel=channel, defaults={"enabled": enabled}
+    )
