@@ -2,8 +2,8 @@
 
 A code is read in groups of 2-2-2-3-3-3 digits: province, city, district, subdistrict, community, grid.
 Divisions are stored with 12 digits, padded with zeros (370114000000); a scope is the part before the padding
-(370114). Source: the statistical division codes (统计用区划代码); grids as in Beijing's DB11 unit grids, 12 + 3
-digits.
+(370114). Source: the statistical division codes (统计用区划代码); grids have 12 + 3 digits as in
+Beijing's DB11 unit grids.
 """
 
 from __future__ import annotations

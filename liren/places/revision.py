@@ -1,8 +1,9 @@
 """Which state of the zoning is current: one value that changes with every edit, in every process.
 
-The value is kept by triggers in the database (migration 0001), so that no way of editing can forget it.
-Asking for it costs one small query; to keep `locate` fast it is asked at most ten times a second, and again
-at once after a write in this process or when another transaction has begun or ended here.
+The value is kept by triggers in the database (migration 0002), so that no way of editing can forget it.
+Asking for it costs one small query. To keep `locate` fast it is asked at most ten times a second; and at once
+after a write in this process, or when a transaction has begun or ended here. One transaction sees one state
+of the zoning.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
-LOOK_EVERY = 0.1  # seconds another process's edit may stay unseen
+LOOK_EVERY = 0.1  # seconds for which another process's edit may stay unseen
 
 
 class _Seen(threading.local):
@@ -39,7 +40,7 @@ def look_again() -> None:
 def current_revision() -> UUID | None:
     """The revision of the zoning; None while there is none."""
     blocks = connection.atomic_blocks
-    if time.monotonic() < _seen.until and blocks == _seen.blocks and _seen.writes == _writes:
+    if _seen.writes == _writes and blocks == _seen.blocks and (blocks or time.monotonic() < _seen.until):
         return _seen.revision
     _seen.writes = _writes
     with connection.cursor() as cursor:

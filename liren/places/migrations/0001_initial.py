@@ -6,183 +6,523 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.operations
 import django.db.models.functions.text
-import liren.core.identity
 from django.db import migrations, models
+
+import liren.core.identity
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         # for the exclusion constraints; a trusted extension, so the database's owner may create it
         django.contrib.postgres.operations.BtreeGistExtension(),
         migrations.CreateModel(
-            name='BaseFeature',
+            name="BaseFeature",
             fields=[
-                ('id', models.UUIDField(default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('building', 'Building'), ('road', 'Road'), ('water', 'Water'), ('green', 'Green space')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('division', models.CharField(blank=True, max_length=15)),
-                ('geometry', models.BinaryField()),
-                ('min_lon', models.FloatField()),
-                ('min_lat', models.FloatField()),
-                ('max_lon', models.FloatField()),
-                ('max_lat', models.FloatField()),
-                ('extent', models.FloatField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("building", "Building"),
+                            ("road", "Road"),
+                            ("water", "Water"),
+                            ("green", "Green space"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("division", models.CharField(blank=True, max_length=15)),
+                ("geometry", models.BinaryField()),
+                ("min_lon", models.FloatField()),
+                ("min_lat", models.FloatField()),
+                ("max_lon", models.FloatField()),
+                ("max_lat", models.FloatField()),
+                ("extent", models.FloatField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GistIndex(models.Func(models.Func(models.F('min_lon'), models.F('min_lat'), function='point'), models.Func(models.F('max_lon'), models.F('max_lat'), function='point'), function='box'), name='base_feature_box'), models.Index(fields=['division'], name='places_base_divisio_800eb7_idx')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(
+                        models.Func(
+                            models.Func(models.F("min_lon"), models.F("min_lat"), function="point"),
+                            models.Func(models.F("max_lon"), models.F("max_lat"), function="point"),
+                            function="box",
+                        ),
+                        name="base_feature_box",
+                    ),
+                    models.Index(fields=["division"], name="places_base_divisio_800eb7_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.UUIDField(default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('polygon', models.BinaryField(null=True)),
-                ('min_lon', models.FloatField(null=True)),
-                ('min_lat', models.FloatField(null=True)),
-                ('max_lon', models.FloatField(null=True)),
-                ('max_lat', models.FloatField(null=True)),
-                ('area_m2', models.FloatField(null=True)),
-                ('code', models.CharField(max_length=12)),
-                ('level', models.CharField(choices=[('province', 'Province'), ('city', 'City'), ('district', 'District'), ('subdistrict', 'Subdistrict'), ('community', 'Community')], max_length=12)),
-                ('parent_code', models.CharField(blank=True, max_length=12)),
-                ('community_kind', models.CharField(blank=True, choices=[('', 'Not a community'), ('urban', 'Urban community'), ('village_converted', 'Community converted from a village'), ('village', 'Village')], max_length=20)),
-                ('founded_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                ("polygon", models.BinaryField(null=True)),
+                ("min_lon", models.FloatField(null=True)),
+                ("min_lat", models.FloatField(null=True)),
+                ("max_lon", models.FloatField(null=True)),
+                ("max_lat", models.FloatField(null=True)),
+                ("area_m2", models.FloatField(null=True)),
+                ("code", models.CharField(max_length=12)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Province"),
+                            ("city", "City"),
+                            ("district", "District"),
+                            ("subdistrict", "Subdistrict"),
+                            ("community", "Community"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("parent_code", models.CharField(blank=True, max_length=12)),
+                (
+                    "community_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not a community"),
+                            ("urban", "Urban community"),
+                            ("village_converted", "Community converted from a village"),
+                            ("village", "Village"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("founded_on", models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(django.contrib.postgres.indexes.OpClass(models.F('code'), name='varchar_pattern_ops'), name='division_code_prefix'), models.Index(fields=['parent_code'], name='places_divi_parent__7e675f_idx')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='division_one_version_a_day'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='division_begins_before_it_ends'), models.CheckConstraint(condition=models.Q(models.Q(('area_m2', None), ('max_lat', None), ('max_lon', None), ('min_lat', None), ('min_lon', None), ('polygon', None)), models.Q(('area_m2__gt', 0), ('max_lat__lte', 90), ('max_lon__lte', 180), ('min_lat__gte', -90), ('min_lon__gte', -180), ('polygon__isnull', False)), _connector='OR'), name='division_border_whole'), models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^[1-9]\\d0{10}$'), ('level', 'province')), models.Q(('code__regex', '^[1-9]\\d(?!00)\\d\\d0{8}$'), ('level', 'city')), models.Q(('code__regex', '^[1-9]\\d{3}(?!00)\\d\\d0{6}$'), ('level', 'district')), models.Q(('code__regex', '^[1-9]\\d{5}(?!000)\\d{3}0{3}$'), ('level', 'subdistrict')), models.Q(('code__regex', '^[1-9]\\d{8}(?!000)\\d{3}$'), ('level', 'community')), _connector='OR'), name='division_code_fits_level'), models.CheckConstraint(condition=models.Q(('level', 'community'), ('community_kind', ''), _connector='OR'), name='division_kind_only_for_communities')],
+                "indexes": [
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("code"), name="varchar_pattern_ops"),
+                        name="division_code_prefix",
+                    ),
+                    models.Index(fields=["parent_code"], name="places_divi_parent__7e675f_idx"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("code", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="division_one_version_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="division_begins_before_it_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("area_m2", None),
+                                ("max_lat", None),
+                                ("max_lon", None),
+                                ("min_lat", None),
+                                ("min_lon", None),
+                                ("polygon", None),
+                            ),
+                            models.Q(
+                                ("area_m2__gt", 0),
+                                ("max_lat__lte", 90),
+                                ("max_lon__lte", 180),
+                                ("min_lat__gte", -90),
+                                ("min_lon__gte", -180),
+                                ("polygon__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="division_border_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__regex", "^[1-9]\\d0{10}$"), ("level", "province")),
+                            models.Q(("code__regex", "^[1-9]\\d(?!00)\\d\\d0{8}$"), ("level", "city")),
+                            models.Q(("code__regex", "^[1-9]\\d{3}(?!00)\\d\\d0{6}$"), ("level", "district")),
+                            models.Q(
+                                ("code__regex", "^[1-9]\\d{5}(?!000)\\d{3}0{3}$"), ("level", "subdistrict")
+                            ),
+                            models.Q(("code__regex", "^[1-9]\\d{8}(?!000)\\d{3}$"), ("level", "community")),
+                            _connector="OR",
+                        ),
+                        name="division_code_fits_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level", "community"), ("community_kind", ""), _connector="OR"),
+                        name="division_kind_only_for_communities",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.UUIDField(default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('polygon', models.BinaryField(null=True)),
-                ('min_lon', models.FloatField(null=True)),
-                ('min_lat', models.FloatField(null=True)),
-                ('max_lon', models.FloatField(null=True)),
-                ('max_lat', models.FloatField(null=True)),
-                ('area_m2', models.FloatField(null=True)),
-                ('code', models.CharField(max_length=15)),
-                ('kind', models.CharField(choices=[('head', 'Head grid'), ('sub', 'Sub-grid'), ('exclusive', 'Exclusive grid')], max_length=10)),
-                ('community_code', models.CharField(max_length=12)),
-                ('parent_code', models.CharField(blank=True, max_length=15)),
-                ('households', models.PositiveIntegerField(null=True)),
-                ('population', models.PositiveIntegerField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                ("polygon", models.BinaryField(null=True)),
+                ("min_lon", models.FloatField(null=True)),
+                ("min_lat", models.FloatField(null=True)),
+                ("max_lon", models.FloatField(null=True)),
+                ("max_lat", models.FloatField(null=True)),
+                ("area_m2", models.FloatField(null=True)),
+                ("code", models.CharField(max_length=15)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("head", "Head grid"), ("sub", "Sub-grid"), ("exclusive", "Exclusive grid")],
+                        max_length=10,
+                    ),
+                ),
+                ("community_code", models.CharField(max_length=12)),
+                ("parent_code", models.CharField(blank=True, max_length=15)),
+                ("households", models.PositiveIntegerField(null=True)),
+                ("population", models.PositiveIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(django.contrib.postgres.indexes.OpClass(models.F('code'), name='varchar_pattern_ops'), name='grid_code_prefix'), models.Index(fields=['parent_code'], name='places_grid_parent__ada6d5_idx')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='grid_one_version_a_day'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='grid_begins_before_it_ends'), models.CheckConstraint(condition=models.Q(models.Q(('area_m2', None), ('max_lat', None), ('max_lon', None), ('min_lat', None), ('min_lon', None), ('polygon', None)), models.Q(('area_m2__gt', 0), ('max_lat__lte', 90), ('max_lon__lte', 180), ('min_lat__gte', -90), ('min_lon__gte', -180), ('polygon__isnull', False)), _connector='OR'), name='grid_border_whole'), models.CheckConstraint(condition=models.Q(('code__regex', '^[1-9]\\d{11}(?!000)\\d{3}$')), name='grid_code_is_15_digits'), models.CheckConstraint(condition=models.Q(('community_code', django.db.models.functions.text.Left(models.F('code'), 12))), name='grid_code_begins_with_community'), models.CheckConstraint(condition=models.Q(('parent_code', ''), models.Q(('parent_code__regex', '^\\d{15}$'), models.Q(('parent_code', models.F('code')), _negated=True)), _connector='OR'), name='grid_parent_is_a_grid')],
+                "indexes": [
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("code"), name="varchar_pattern_ops"),
+                        name="grid_code_prefix",
+                    ),
+                    models.Index(fields=["parent_code"], name="places_grid_parent__ada6d5_idx"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("code", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="grid_one_version_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="grid_begins_before_it_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("area_m2", None),
+                                ("max_lat", None),
+                                ("max_lon", None),
+                                ("min_lat", None),
+                                ("min_lon", None),
+                                ("polygon", None),
+                            ),
+                            models.Q(
+                                ("area_m2__gt", 0),
+                                ("max_lat__lte", 90),
+                                ("max_lon__lte", 180),
+                                ("min_lat__gte", -90),
+                                ("min_lon__gte", -180),
+                                ("polygon__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grid_border_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[1-9]\\d{11}(?!000)\\d{3}$")),
+                        name="grid_code_is_15_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("community_code", django.db.models.functions.text.Left(models.F("code"), 12))
+                        ),
+                        name="grid_code_begins_with_community",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent_code", ""),
+                            models.Q(
+                                ("parent_code__regex", "^\\d{15}$"),
+                                models.Q(("parent_code", models.F("code")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grid_parent_is_a_grid",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GridLineage',
+            name="GridLineage",
             fields=[
-                ('id', models.UUIDField(default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('predecessor', models.CharField(db_index=True, max_length=15)),
-                ('successor', models.CharField(db_index=True, max_length=15)),
-                ('verb', models.CharField(choices=[('merged', 'merged into'), ('split', 'split into')], max_length=10)),
-                ('on', models.DateField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("predecessor", models.CharField(db_index=True, max_length=15)),
+                ("successor", models.CharField(db_index=True, max_length=15)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[("merged", "merged into"), ("split", "split into")], max_length=10
+                    ),
+                ),
+                ("on", models.DateField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='lineage_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("predecessor", "successor", "on"), name="lineage_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HouseholdRange',
+            name="HouseholdRange",
             fields=[
-                ('id', models.UUIDField(default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('division', models.CharField(blank=True, max_length=15)),
-                ('minimum', models.PositiveIntegerField()),
-                ('maximum', models.PositiveIntegerField()),
-                ('source', models.CharField(max_length=200)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("division", models.CharField(blank=True, max_length=15)),
+                ("minimum", models.PositiveIntegerField()),
+                ("maximum", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=200)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('maximum__gte', models.F('minimum'))), name='household_range_in_order')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("maximum__gte", models.F("minimum"))),
+                        name="household_range_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LegacyCode',
+            name="LegacyCode",
             fields=[
-                ('id', models.UUIDField(default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('system', models.CharField(choices=[('party', 'Party-building grids'), ('security', 'Public-security grids'), ('civil', 'Civil-affairs grids'), ('city', 'City-management grids'), ('other', 'Another system')], max_length=10)),
-                ('code', models.CharField(db_index=True, max_length=40)),
-                ('grid_code', models.CharField(db_index=True, max_length=15)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[
+                            ("party", "Party-building grids"),
+                            ("security", "Public-security grids"),
+                            ("civil", "Civil-affairs grids"),
+                            ("city", "City-management grids"),
+                            ("other", "Another system"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(db_index=True, max_length=40)),
+                ("grid_code", models.CharField(db_index=True, max_length=15)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('system', 'code', 'grid_code'), name='legacy_code_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("system", "code", "grid_code"), name="legacy_code_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlacesImport',
+            name="PlacesImport",
             fields=[
-                ('id', models.UUIDField(default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('divisions', 'Divisions'), ('zones', 'Borders')], max_length=10)),
-                ('digest', models.CharField(max_length=64)),
-                ('crs', models.CharField(blank=True, max_length=10)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.UUIDField(null=True)),
-                ('new', models.PositiveIntegerField()),
-                ('changed', models.PositiveIntegerField()),
-                ('same', models.PositiveIntegerField()),
-                ('rejected', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("divisions", "Divisions"), ("zones", "Borders")], max_length=10
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("crs", models.CharField(blank=True, max_length=10)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("by", models.UUIDField(null=True)),
+                ("new", models.PositiveIntegerField()),
+                ("changed", models.PositiveIntegerField()),
+                ("same", models.PositiveIntegerField()),
+                ("rejected", models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'at'], name='places_plac_kind_649e6a_idx')],
+                "indexes": [models.Index(fields=["kind", "at"], name="places_plac_kind_649e6a_idx")],
             },
         ),
         migrations.CreateModel(
-            name='RecordedOverlap',
+            name="RecordedOverlap",
             fields=[
-                ('id', models.UUIDField(default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('polygon', models.BinaryField(null=True)),
-                ('min_lon', models.FloatField(null=True)),
-                ('min_lat', models.FloatField(null=True)),
-                ('max_lon', models.FloatField(null=True)),
-                ('max_lat', models.FloatField(null=True)),
-                ('area_m2', models.FloatField(null=True)),
-                ('number', models.UUIDField(default=liren.core.identity.uuid7, editable=False)),
-                ('code', models.CharField(max_length=15)),
-                ('claims', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=15), size=None)),
-                ('winner', models.CharField(blank=True, max_length=15)),
-                ('basis', models.TextField(blank=True)),
-                ('recorded_by', models.UUIDField(null=True)),
-                ('ruled_by', models.UUIDField(null=True)),
-                ('ruled_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=liren.core.identity.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                ("polygon", models.BinaryField(null=True)),
+                ("min_lon", models.FloatField(null=True)),
+                ("min_lat", models.FloatField(null=True)),
+                ("max_lon", models.FloatField(null=True)),
+                ("max_lat", models.FloatField(null=True)),
+                ("area_m2", models.FloatField(null=True)),
+                ("number", models.UUIDField(default=liren.core.identity.uuid7, editable=False)),
+                ("code", models.CharField(max_length=15)),
+                (
+                    "claims",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=15), size=None
+                    ),
+                ),
+                ("winner", models.CharField(blank=True, max_length=15)),
+                ("basis", models.TextField(blank=True)),
+                ("recorded_by", models.UUIDField(null=True)),
+                ("ruled_by", models.UUIDField(null=True)),
+                ("ruled_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('number', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='overlap_one_version_a_day'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='overlap_begins_before_it_ends'), models.CheckConstraint(condition=models.Q(models.Q(('area_m2', None), ('max_lat', None), ('max_lon', None), ('min_lat', None), ('min_lon', None), ('polygon', None)), models.Q(('area_m2__gt', 0), ('max_lat__lte', 90), ('max_lon__lte', 180), ('min_lat__gte', -90), ('min_lon__gte', -180), ('polygon__isnull', False)), _connector='OR'), name='overlap_border_whole'), models.CheckConstraint(condition=models.Q(('claims__len__gte', 2)), name='overlap_has_two_claims'), models.CheckConstraint(condition=models.Q(('winner', ''), ('claims__contains', [models.F('winner')]), _connector='OR'), name='overlap_ruled_for_a_claim'), models.CheckConstraint(condition=models.Q(models.Q(('ruled_at', None), ('winner', '')), models.Q(models.Q(('winner', ''), _negated=True), ('ruled_at__isnull', False), models.Q(('basis', ''), _negated=True)), _connector='OR'), name='overlap_ruling_whole')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("number", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="overlap_one_version_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="overlap_begins_before_it_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("area_m2", None),
+                                ("max_lat", None),
+                                ("max_lon", None),
+                                ("min_lat", None),
+                                ("min_lon", None),
+                                ("polygon", None),
+                            ),
+                            models.Q(
+                                ("area_m2__gt", 0),
+                                ("max_lat__lte", 90),
+                                ("max_lon__lte", 180),
+                                ("min_lat__gte", -90),
+                                ("min_lon__gte", -180),
+                                ("polygon__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="overlap_border_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("claims__len__gte", 2)), name="overlap_has_two_claims"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("winner", ""), ("claims__contains", [models.F("winner")]), _connector="OR"
+                        ),
+                        name="overlap_ruled_for_a_claim",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ruled_at", None), ("winner", "")),
+                            models.Q(
+                                models.Q(("winner", ""), _negated=True),
+                                ("ruled_at__isnull", False),
+                                models.Q(("basis", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="overlap_ruling_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Zoning',
+            name="Zoning",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('revision', models.UUIDField(default=liren.core.identity.uuid7)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("revision", models.UUIDField(default=liren.core.identity.uuid7)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='zoning_is_one_row')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="zoning_is_one_row")
+                ],
             },
         ),
     ]

@@ -25,8 +25,8 @@ class GridQuerySet(ZoneQuerySet["Grid"]):
 class Grid(Zone):
     """One version of a grid. Code: the community's 12 digits and 3 more.
 
-    A community has one or more head grids; sub-grids lie inside a head grid; an exclusive grid (专属网格) is a
-    school, a hospital, a park or a firm that is looked after on its own.
+    A community has one or more head grids; sub-grids lie inside a head grid; an exclusive grid (专属网格) is
+    a school, a hospital, a park or a firm that is looked after on its own.
     """
 
     class Kind(models.TextChoices):

@@ -62,7 +62,7 @@ class ZoneQuerySet(models.QuerySet[Z]):
 
 
 class Zone(models.Model):
-    """One version of a place with this code: how it was from `valid_from` to `valid_to`, both days included."""
+    """One version of a place: how it was from `valid_from` to `valid_to`, both days included."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code: models.CharField[str, str]
@@ -70,6 +70,8 @@ class Zone(models.Model):
     name_en = models.CharField(max_length=100, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)  # the last day; None while nothing has ended it
+    reason = models.CharField(max_length=200, blank=True)  # why this version began, for everybody to read
+    end_reason = models.CharField(max_length=200, blank=True)  # why the place ended with it
     polygon = models.BinaryField(null=True)  # WKB of a polygon or multipolygon, WGS-84 longitude and latitude
     min_lon = models.FloatField(null=True)
     min_lat = models.FloatField(null=True)
@@ -90,7 +92,7 @@ class Zone(models.Model):
     @property
     def shape(self) -> shapely.Polygon | shapely.MultiPolygon | None:
         """The border, or None if nobody has drawn one."""
-        return shapely.from_wkb(bytes(self.polygon)) if self.polygon is not None else None
+        return shapely.from_wkb(self.polygon) if self.polygon is not None else None
 
     def set_shape(self, shape: shapely.Polygon | shapely.MultiPolygon | None) -> None:
         """Take a checked border (see `polygons.checked`), with its box and area. Does not save."""
