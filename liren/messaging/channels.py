@@ -1,7 +1,7 @@
-"""Channels: how a message, or a sign-in code, leaves the app. What a gateway has to do is in docs/channels.md.
+"""Channels: how a message, or a sign-in code, leaves the app. docs/channels.md says what a gateway has to do.
 
-settings.LIREN_CHANNELS names a class for each channel that is connected. Nothing pretends: where none is named, pages
-say that the channel isn't connected, and nothing is queued for it.
+settings.LIREN_CHANNELS names a class for each channel that is connected. Nothing pretends: where none is named,
+pages say that the channel isn't connected, and nothing is queued for it.
 """
 
 from __future__ import annotations
@@ -96,11 +96,10 @@ class HttpGateway:
         if not self.url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             raise NotDeliverableError("gateway_not_https")
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
-        request = Request(
-            self.url, json.dumps(document).encode(), {**headers, "Idempotency-Key": document["key"]}
-        )  # noqa: S310
+        headers["Idempotency-Key"] = document["key"]
+        request = Request(self.url, json.dumps(document).encode(), headers)  # noqa: S310  # scheme checked above
         try:
-            with urlopen(request, timeout=TIMEOUT):  # noqa: S310  # the scheme is checked above
+            with urlopen(request, timeout=TIMEOUT):  # noqa: S310
                 return
         except HTTPError as answer:
             if answer.code == 409:  # it has this key already
@@ -172,8 +171,8 @@ class WeChatGateway(HttpGateway):
 class RecordingChannel:
     """Stands in where no gateway is: writes what would have been sent, with the number masked, to a file.
 
-    One JSON document per line in `sent_messages.jsonl` of the data folder. A key that is there already is not written
-    again, as a gateway would do.
+    One JSON document per line in `sent_messages.jsonl` of the data folder. A key that is there already is not
+    written again, as a gateway would do.
     """
 
     def __init__(self) -> None:

@@ -23,7 +23,9 @@ def deliver_message(delivery_id: str) -> None:
     """
     with transaction.atomic():
         delivery = (
-            Delivery.objects.select_for_update().select_related("message__recipient").get(pk=delivery_id)
+            Delivery.objects.select_for_update(of=("self",))
+            .select_related("message__recipient")
+            .get(pk=delivery_id)
         )
         if delivery.state not in (Delivery.State.WAITING, Delivery.State.FAILED):
             return

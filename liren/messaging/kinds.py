@@ -41,7 +41,7 @@ class Kind:
         """Title and body in the language that is active now. A param that is missing reads as "…"."""
         filled = _Filled(params)
         for name, labels in (self.labels or {}).items():
-            if (code := params.get(name)) in labels:
+            if (code := params.get(name, "")) in labels:
                 filled[name] = str(labels[code])
         return Words(str(self.title) % filled, str(self.body) % filled)
 

@@ -53,9 +53,7 @@ def request_sign_in_code(phone: str, *, address: str) -> SentCode:
         _one_at_a_time(index)
         if SignInCode.objects.filter(phone_index=index, sent_at__gt=now - wait).exists():
             raise RefusedError(Denied(_("A code was just sent. Please wait a minute."), because="state"))
-        SignInCode.objects.filter(phone_index=index, used_at=None).update(
-            expires_at=now
-        )  # the latest one counts
+        SignInCode.objects.filter(phone_index=index, used_at=None).update(expires_at=now)  # the last counts
         SignInCode.objects.create(
             id=code_id,
             phone=phone,
