@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("min_lat", models.FloatField()),
                 ("max_lon", models.FloatField()),
                 ("max_lat", models.FloatField()),
+                ("rank", models.PositiveSmallIntegerField(default=2)),
                 ("extent", models.FloatField()),
             ],
             options={

@@ -46,6 +46,7 @@ class BaseFeature(models.Model):
     min_lat = models.FloatField()
     max_lon = models.FloatField()
     max_lat = models.FloatField()
+    rank = models.PositiveSmallIntegerField(default=2)  # 0 is the most important: main roads, landmarks
     extent = models.FloatField()  # the longer side of the box in degrees: large features are drawn first
 
     objects = BaseFeatureQuerySet.as_manager()
@@ -64,13 +65,16 @@ class BaseFeature(models.Model):
         ]
 
     @classmethod
-    def of(cls, kind: str, shape: shapely.Geometry, *, name: str = "", division: str = "") -> BaseFeature:
+    def of(
+        cls, kind: str, shape: shapely.Geometry, *, name: str = "", division: str = "", rank: int = 2
+    ) -> BaseFeature:
         """An unsaved feature from a shape in WGS-84 degrees."""
         min_lon, min_lat, max_lon, max_lat = (float(edge) for edge in shape.bounds)
         return cls(
             kind=kind,
             name=name,
             division=division,
+            rank=rank,
             geometry=shapely.to_wkb(shape),
             min_lon=min_lon,
             min_lat=min_lat,
