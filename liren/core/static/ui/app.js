@@ -1,0 +1,9 @@
+// One entry for the small behaviours that any page may need. Each works on attributes; without them nothing happens.
+import "./ago.js";
+import "./autosubmit.js";
+import "./dialogs.js";
+import "./live.js";
+import "./network.js";
+import "./photo_picker.js";
+import "./reading.js";
+import "./submit_guard.js";

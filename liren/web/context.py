@@ -1,0 +1,122 @@
+"""What every page's frame needs: who is here, where they can go, and how they like to read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from liren.accounts.actors import ANONYMOUS, Actor
+from liren.web.navigation import BOTTOM_BAR, Item, address, own_items, resident_items, staff_items
+
+ELDER_COOKIE = "liren_elder"
+THEME_COOKIE = "liren_theme"
+THEMES = (("auto", _("Auto")), ("light", _("Light")), ("dark", _("Dark")))
+DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "light": "not all", "dark": "all"}
+SHEETS = ("tokens", "base", "components", "overlays", "forms", "data", "shell", "map")
+
+
+class Shell:
+    """The frame of one page. Nothing is asked of the database until a template reads it."""
+
+    sheets = tuple(f"ui/{name}.css" for name in SHEETS)
+    themes = THEMES
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.demo: bool = settings.DEMO
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who is here; ANONYMOUS on an error that came before the actor was found."""
+        return getattr(self._request, "actor", ANONYMOUS)
+
+    @property
+    def elder(self) -> bool:
+        """Whether the reader asked for large type."""
+        return self._request.COOKIES.get(ELDER_COOKIE) == "1"
+
+    @property
+    def theme(self) -> str:
+        """auto, light or dark."""
+        chosen = self._request.COOKIES.get(THEME_COOKIE, "auto")
+        return chosen if chosen in DARK_MEDIA else "auto"
+
+    @property
+    def dark_media(self) -> str:
+        """The media query under which the dark tokens count."""
+        return DARK_MEDIA[self.theme]
+
+    @cached_property
+    def navigation(self) -> list[Item]:
+        """Where a member of staff can go."""
+        return staff_items(self.actor, self._request.path)
+
+    @cached_property
+    def resident_navigation(self) -> list[Item]:
+        """Where a resident can go."""
+        return resident_items(self.actor, self._request.path)
+
+    @property
+    def bottom_navigation(self) -> list[Item]:
+        """As much of the navigation as a phone's bottom bar holds."""
+        return self.navigation[:BOTTOM_BAR]
+
+    @cached_property
+    def own_links(self) -> list[Item]:
+        """What belongs to the reader alone: sessions, preferences."""
+        items = own_items(self.actor, self._request.path)
+        return [*self.navigation[BOTTOM_BAR:], *items] if self.actor.is_staff else items
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages wait in the inbox."""
+        from liren.messaging.queries import unread_count
+
+        return unread_count(self.actor) if self.actor.kind == "person" else 0
+
+    @property
+    def unread_text(self) -> str:
+        """The unread count as a mark of at most three characters."""
+        return "99+" if self.unread > 99 else str(self.unread)
+
+    @property
+    def inbox_url(self) -> str:
+        """The address of the inbox, empty for whoever has none."""
+        return address("inbox") if self.actor.kind == "person" else ""
+
+    @property
+    def sign_in_url(self) -> str:
+        """Where one signs in."""
+        return address("sign_in")
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where one signs out."""
+        return address("sign_out")
+
+    @property
+    def other_languages(self) -> list[tuple[str, str]]:
+        """The languages that the reader could switch to: code and its own name."""
+        now = get_language()
+        return [
+            (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES if code != now
+        ]
+
+    @property
+    def back_url(self) -> str:
+        """The page the reader came from, if it is one of ours."""
+        came_from = self._request.META.get("HTTP_REFERER", "")
+        is_ours = url_has_allowed_host_and_scheme(came_from, {self._request.get_host()})
+        return came_from if is_ours else "/"
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` and `actor` in every template."""
+    frame = Shell(request)
+    return {"shell": frame, "actor": frame.actor}

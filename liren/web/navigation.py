@@ -1,0 +1,111 @@
+"""Where each role can go, in the order of its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liren.accounts.actors import Actor
+from liren.accounts.roles import Role
+
+BOTTOM_BAR = 4  # places in the bottom bar of a phone; the rest are in the menu
+
+Words = str | Promise
+GRID = (Role.GRID_WORKER, Role.GRID_LEADER)
+COMMUNITY = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
+DESK = (*COMMUNITY, Role.GRID_LEADER, Role.DISPATCHER, Role.HANDLER, Role.DEPARTMENT_HEAD, Role.COMMANDER)
+COMMAND = (Role.COMMANDER, Role.DISPATCHER, Role.COMMUNITY_SECRETARY, Role.AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page worth a place in the navigation: URL name, words, icon, and who is led there (none: everybody)."""
+
+    name: str
+    text: Words
+    icon: str
+    roles: tuple[Role, ...] = ()
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place as one reader sees it now."""
+
+    name: str
+    text: Words
+    icon: str
+    url: str
+    current: bool
+    main: bool = False
+
+
+STAFF = (
+    Place("my_grid", _("My grid"), "map-pinned", GRID),
+    Place("patrol_report", _("Patrol report"), "camera", GRID, is_main=True),
+    Place("desk", _("Desk"), "inbox", DESK),
+    Place("command", _("Command"), "radar", COMMAND),
+    Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
+    Place("inbox", _("Inbox"), "bell"),
+    Place("my_reports", _("My reports"), "file-text"),
+    Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
+)
+RESIDENT = (
+    Place("home", _("Home"), "house"),
+    Place("report", _("Report"), "camera", is_main=True),
+    Place("my_reports", _("My reports"), "file-text"),
+    Place("inbox", _("Inbox"), "bell"),
+)
+OWN = (
+    Place("message_preferences", _("Message settings"), "bell-ring"),
+    Place("my_sessions", _("Where I am signed in"), "shield-check"),
+)
+NEEDS_SIGN_IN = {"my_reports", "inbox", "message_preferences", "my_sessions"}
+
+
+def address(name: str) -> str:
+    """The path of a URL name that takes no arguments; "" while no room has such a page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def staff_items(actor: Actor, path: str) -> list[Item]:
+    """What this member of staff is led to."""
+    return _items(STAFF, actor, path)
+
+
+def resident_items(actor: Actor, path: str) -> list[Item]:
+    """What a resident, signed in or not, is led to."""
+    return _items(RESIDENT, actor, path)
+
+
+def own_items(actor: Actor, path: str) -> list[Item]:
+    """What belongs to this reader alone."""
+    return _items(OWN, actor, path)
+
+
+def _items(places: tuple[Place, ...], actor: Actor, path: str) -> list[Item]:
+    shown = [
+        (place, address(place.name))
+        for place in places
+        if (not place.roles or actor.holds(*place.roles))
+        and (actor.kind == "person" or place.name not in NEEDS_SIGN_IN)
+    ]
+    best = max((url for _place, url in shown if url and path.startswith(url)), key=len, default="")
+    return [
+        Item(
+            place.name,
+            place.text,
+            place.icon,
+            url,
+            current=url == best and (url != "/" or path == "/"),
+            main=place.is_main,
+        )
+        for place, url in shown
+        if url
+    ]

@@ -1,0 +1,28 @@
+"""Root urls: the frame's own pages, then every room's at the root."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from liren.web.views.design import design_page
+from liren.web.views.home import home
+from liren.web.views.reading import set_elder, set_theme
+
+ROOMS = ("accounts", "messaging", "places", "organizations", "cases", "insight", "ledger", "flows", "demo")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("reading/elder/", set_elder, name="set_elder"),
+    path("reading/theme/", set_theme, name="set_theme"),
+    path("design/", design_page, name="design_page"),
+    *[path("", include(f"liren.{room}.urls")) for room in ROOMS if find_spec(f"liren.{room}.urls")],
+]
+
+handler400 = "liren.web.views.errors.bad_request"
+handler403 = "liren.web.views.errors.permission_denied"
+handler404 = "liren.web.views.errors.page_not_found"
+handler500 = "liren.web.views.errors.server_error"
