@@ -92,9 +92,8 @@ def tell_of_step(event: CaseStepped) -> None:
     """Tell those who owe the next step, the assisting units, and the reporter."""
     case = Case.objects.select_related("category").get(pk=event.case_id)
     entry = case.timeline.get(pk=event.entry_id)
-    if case.timeline.filter(at__gt=entry.at).exists():
-        return  # the case has moved on; the later step tells
-    if event.verb in HANDS_OVER:
+    has_moved_on = case.timeline.filter(at__gt=entry.at).exists()  # then the later step tells who owes what
+    if event.verb in HANDS_OVER and not has_moved_on:
         owing = [user for user in who_owes(case) if user != entry.actor_id]
         _send(owing, kinds.OWED, case, f"owed:{event.entry_id}")
     if event.verb == "dispatch":
@@ -105,7 +104,8 @@ def tell_of_step(event: CaseStepped) -> None:
         if event.verb == "close":
             _send([case.reporter_id], kinds.RATE, case, f"rate:{event.entry_id}")
         elif event.verb in TOLD_TO_REPORTER:
-            _send([case.reporter_id], kinds.PROGRESS, case, f"progress:{event.entry_id}")
+            told = {**_params(case), "state": entry.to_state}
+            _send([case.reporter_id], kinds.PROGRESS, case, f"progress:{event.entry_id}", told)
 
 
 @listen(CaseOverdue)
