@@ -1,4 +1,4 @@
-"""Dated facts about working time, and the counters of the rate limit."""
+"""Dated facts about working time, the counters of the rate limit, and what went wrong in a background job."""
 
 from __future__ import annotations
 
@@ -111,3 +111,14 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.window_start}"
+
+
+class JobError(models.Model):
+    """The class of the last error that a background job met. Only the class: a message can hold a person's data."""
+
+    job_id = models.BigIntegerField(primary_key=True)  # procrastinate's; a reference would hold up its clean-up
+    error_class = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.error_class}"
