@@ -171,6 +171,8 @@ LIREN_CHANNELS = {
 }
 LIREN_CODE_CHANNEL = f"liren.messaging.channels.{'DemoCodes' if DEMO else 'SmsGateway'}"
 LIREN_DEMO_SIGN_INS = "liren.demo.people.sign_ins"  # one person per role, offered on the sign-in page of a demo
+LIREN_PLACE_NAMES = "liren.places.names.division_names"  # what accounts show of the rooms above them
+LIREN_UNITS_WITHIN = "liren.organizations.queries.units_within"
 
 PROCRASTINATE_ON_APP_READY = "liren.core.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

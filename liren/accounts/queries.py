@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from liren.accounts.actors import ANONYMOUS, Actor, Holding
 from liren.accounts.models import Post, SignIn, User
+from liren.accounts.models.users import PostQuerySet
 from liren.accounts.roles import Role
 
 
@@ -49,16 +50,11 @@ def sign_ins_of(actor: Actor) -> QuerySet[SignIn]:
     return SignIn.objects.filter(user_id=actor.person_id, revoked_at=None).order_by("-last_seen_at")
 
 
-def posts_within(actor: Actor) -> QuerySet[Post]:
+def posts_within(actor: Actor) -> PostQuerySet:
     """Staff posts in force or to come, inside the scopes that the actor administers or audits."""
     today = timezone.localdate()
-    return (
-        Post.objects.visible_to(actor)
-        .exclude(role=Role.RESIDENT)
-        .exclude(valid_to__lte=today)
-        .select_related("user")
-        .order_by("scope", "role", "id")
-    )
+    posts = Post.objects.visible_to(actor).exclude(role=Role.RESIDENT).exclude(valid_to__lte=today)
+    return posts.select_related("user").by_place()
 
 
 def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -28,7 +28,8 @@ def duties_for(category_code: str, division: str, on: date) -> list[Duty]:
     """Every duty that touches this matter here on this day, the strongest first.
 
     Components go to their owner first and to the office on the ground second; events the other way round
-    (部件先属主后属地, 事件先属地后属主; practice of digital city management). Appeals follow the rule for events.
+    (部件先属主后属地, 事件先属地后属主; practice of digital city management). Appeals follow the rule for
+    events.
     Within a basis the more exact category wins, then the smaller area.
     """
     found = (
@@ -71,3 +72,8 @@ def units_serving(division: str) -> QuerySet[Organization]:
     return Organization.objects.filter(division__in=_prefixes(division), is_active=True).order_by(
         "kind", "division", "name"
     )
+
+
+def units_within(scope: str) -> QuerySet[Organization]:
+    """Active units whose area lies inside this division prefix: those for which posts can be given."""
+    return Organization.objects.filter(division__startswith=scope, is_active=True).order_by("division", "name")

@@ -2,6 +2,7 @@ from liren.accounts.actions.codes import SentCode, purge_codes, request_sign_in_
 from liren.accounts.actions.people import (
     NewPost,
     NewStaff,
+    create_staff,
     create_user,
     create_users_bulk,
     deactivate_user,
@@ -24,6 +25,7 @@ __all__ = [
     "NewStaff",
     "SentCode",
     "change_password",
+    "create_staff",
     "create_user",
     "create_users_bulk",
     "deactivate_user",

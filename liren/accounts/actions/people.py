@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liren.accounts.actions.posts import give_post
 from liren.accounts.actors import Actor
 from liren.accounts.models import Post, SignIn, User
 from liren.accounts.passwords import require_strong
@@ -61,6 +62,7 @@ class NewPost:
     scope: str
     organization_id: UUID | None = None
     valid_from: date | None = None  # today
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,22 @@ class NewStaff:
     posts: tuple[NewPost, ...] = ()
     phone: str = ""
     id: UUID = field(default_factory=uuid7)
+
+
+@transaction.atomic
+def create_staff(actor: Actor, newcomer: NewStaff, *, password: str) -> User:
+    """Add somebody together with their posts, all or nothing.
+
+    Raises:
+        RefusedError: the actor may not add staff, or may not give one of the posts.
+        InvalidError: as in `create_user` and `give_post`.
+    """
+    user = create_user(
+        actor, name=newcomer.name, login=newcomer.login, phone=newcomer.phone, password=password
+    )
+    for post in newcomer.posts:
+        give_post(actor, user, **asdict(post))
+    return user
 
 
 @transaction.atomic
@@ -99,6 +117,7 @@ def create_users_bulk(
             scope=post.scope,
             organization_id=post.organization_id,
             valid_from=post.valid_from or today,
+            valid_to=post.valid_to,
         )
         for user, newcomer in zip(users, newcomers, strict=True)
         for post in newcomer.posts

@@ -115,6 +115,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         theirs = in_scopes("scope", actor.scopes(*ROSTER_ROLES)) & ~Q(role=Role.RESIDENT)
         return self.filter(Q(user_id=actor.user_id) | theirs)
 
+    def by_place(self) -> Self:
+        """In the order of the roster."""
+        return self.order_by("scope", "role", "id")
+
+    def after(self, scope: str, role: str, post_id: str) -> Self:
+        """What follows this post in the order of the roster: the next page."""
+        later = Q(scope__gt=scope) | Q(scope=scope, role__gt=role) | Q(scope=scope, role=role, id__gt=post_id)
+        return self.filter(later)
+
 
 class Post(models.Model):
     """A role, over a scope, perhaps for a unit, for a term. What anybody may do follows from their posts."""
