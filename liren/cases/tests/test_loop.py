@@ -25,10 +25,21 @@ def test_a_report_walks_the_whole_loop_and_leaves_a_line_at_each_step(cast: Cast
     case = rate_case(cast.resident, case.pk, Word("很快"), score=5)
     assert case.state == State.RATED
     verbs = list(case.timeline.order_by("at", "id").values_list("verb", flat=True))
-    assert verbs == ["report", "verify", "file", "dispatch", "accept", "start", "handle", "inspect", "close", "rate"]
-    assert list(Entry.objects.filter(object_id=str(case.pk)).order_by("id").values_list("verb", flat=True)) == [
-        f"case.{verb}" for verb in verbs
+    assert verbs == [
+        "report",
+        "verify",
+        "file",
+        "dispatch",
+        "accept",
+        "start",
+        "handle",
+        "inspect",
+        "close",
+        "rate",
     ]
+    assert list(
+        Entry.objects.filter(object_id=str(case.pk)).order_by("id").values_list("verb", flat=True)
+    ) == [f"case.{verb}" for verb in verbs]
     assert not case.deadlines.filter(stopped_at__isnull=True).exists()
 
 
