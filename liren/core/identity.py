@@ -13,3 +13,12 @@ def uuid7() -> UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def is_uuid(text: str) -> bool:
+    """Whether this text, from an address, can be the id of a record."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

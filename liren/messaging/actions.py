@@ -62,8 +62,16 @@ def mark_all_read(actor: Actor) -> int:
 
 
 @transaction.atomic
-def set_preference(actor: Actor, topic: Topic, channel: Channel, *, enabled: bool) -> None:
-    """Choose whether one topic comes over one channel. The inbox itself can't be switched off."""
-    Preference.objects.update_or_create(
-        user_id=actor.person_id, topic=topic, channel=channel, defaults={"enabled": enabled}
+def set_preferences(actor: Actor, chosen: Mapping[tuple[str, str], bool]) -> None:
+    """Choose which topics come over which channels, by (topic, channel). The inbox can't be switched off."""
+    rows = [
+        Preference(user_id=actor.person_id, topic=Topic(topic), channel=Channel(channel), enabled=enabled)
+        for (topic, channel), enabled in chosen.items()
+        if channel != Channel.IN_APP
+    ]
+    Preference.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["user", "topic", "channel"],
+        update_fields=["enabled"],
     )

@@ -1,7 +1,7 @@
 """Channels: how a message, or a sign-in code, leaves the app. docs/channels.md says what a gateway has to do.
 
-settings.LIREN_CHANNELS names a class for each channel that is connected. Nothing pretends: where none is named,
-pages say that the channel isn't connected, and nothing is queued for it.
+settings.LIREN_CHANNELS names a class for each channel that is connected. Nothing pretends: where none is
+named, pages say that it isn't connected, and nothing is queued for it.
 """
 
 from __future__ import annotations
@@ -49,6 +49,11 @@ class OutsideChannel(Protocol):
 def connected(channel: str) -> bool:
     """Whether an installation has connected this channel."""
     return bool(settings.LIREN_CHANNELS.get(channel))
+
+
+def is_recording(channel: str) -> bool:
+    """Whether this channel only records what it would send: pages say so."""
+    return str(settings.LIREN_CHANNELS.get(channel, "")).endswith(".RecordingChannel")
 
 
 def channel_for(channel: str) -> OutsideChannel:

@@ -22,6 +22,7 @@ from liren.accounts.models.users import ROSTER_ROLES
 from liren.accounts.permissions import may_create_staff, may_end_post, may_manage_user
 from liren.accounts.queries import posts_within
 from liren.accounts.roles import Role
+from liren.core.identity import is_uuid
 from liren.core.verdicts import InvalidError, RefusedError, require
 
 PAGE = 50
@@ -37,7 +38,7 @@ def staff_roster(request: ActorRequest) -> HttpResponseBase:
     if scope.isdigit():
         posts = posts.filter(scope__startswith=scope)
     after = request.GET.get("after", "").split(".")
-    if len(after) == 3:
+    if len(after) == 3 and is_uuid(after[2]):
         posts = posts.after(*after)
     rows = list(posts[: PAGE + 1])
     names = place_names(post.scope for post in rows)
