@@ -190,8 +190,8 @@ class EncryptedTextField(_TextField[_ST, _GT]):
         return value if value is None else str(value)
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        if value is None or isinstance(value, bytes):
-            return value
+        if value is None:
+            return None
         return encrypt(str(value), self.context) if value else b""
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> str | None:

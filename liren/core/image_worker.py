@@ -122,7 +122,11 @@ def made_anew(data: bytes, limits: dict[str, Any]) -> tuple[dict[str, int], byte
     thumb = image.copy()
     thumb.thumbnail((limits["thumb_edge"], limits["thumb_edge"]), Image.Resampling.BICUBIC, reducing_gap=2.0)
     photo, small = encoded(image, limits["quality"]), encoded(thumb, limits["quality"])
-    return {"width": image.width, "height": image.height, "photo": len(photo), "thumb": len(small)}, photo, small
+    return (
+        {"width": image.width, "height": image.height, "photo": len(photo), "thumb": len(small)},
+        photo,
+        small,
+    )
 
 
 def main() -> None:
@@ -132,6 +136,7 @@ def main() -> None:
     import PIL.Image
     import PIL.JpegImagePlugin
     import PIL.PngImagePlugin
+    import PIL.TiffImagePlugin  # reads the EXIF of a JPEG; nothing can be imported once confined
     import PIL.WebPImagePlugin
 
     PIL.Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is decoded

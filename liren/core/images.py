@@ -94,7 +94,9 @@ def _require_photo(data: bytes, limits: PhotoLimits) -> None:
         raise _invalid(_("This photo is empty. Please choose it again."))
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         raise _invalid(
-            _("HEIC photos can't be opened yet. Please set the camera to “most compatible” (JPEG), or send a screenshot.")
+            _(
+                "HEIC photos can't be opened yet. Please set the camera to “most compatible” (JPEG), or send a screenshot."
+            )
         )
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     if not (data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or is_webp):
@@ -106,9 +108,9 @@ def _worded(reason: str, limits: PhotoLimits) -> str:
         case "format":
             return _("Only photos in JPEG, PNG or WebP format can be used.")
         case "pixels" | "memory":
-            return _("This picture has too many pixels (more than %(limit)d million). Please choose a smaller one.") % {
-                "limit": limits.max_pixels // 1_000_000
-            }
+            return _(
+                "This picture has too many pixels (more than %(limit)d million). Please choose a smaller one."
+            ) % {"limit": limits.max_pixels // 1_000_000}
         case _:
             return _("This photo is damaged or incomplete. Please choose it again.")
 
