@@ -97,6 +97,8 @@ def new_division(code: str, facts: DivisionFacts, border: Border | None, on: dat
         raise InvalidError(_("This is not the code of a division."), field="code")
     if not facts.name.strip():
         raise InvalidError(_("A division needs a name."), field="name")
+    if facts.community_kind not in Division.CommunityKind.values:
+        raise InvalidError(_("This is no kind of community."), field="community_kind")
     above = parent(scope)
     division = Division(
         code=full(scope),

@@ -42,7 +42,7 @@ def draw_grid(
         InvalidError: the code or the border can't be used.
     """
     require(may_edit_zoning(actor, code, on=on))
-    grid = _new_grid(code, polygon, facts, on)
+    grid = new_grid(code, polygon, facts, on)
     grid.reason = reason
     lock_zoning()
     _refuse_taken({code}, on)
@@ -58,7 +58,7 @@ def draw_grids(
 ) -> list[Grid]:
     """Add many grids below a scope at once: (code, border in WGS-84 degrees, facts). All or none."""
     require(may_import_places(actor, scope))
-    grids = [_new_grid(code, polygon, facts, on) for code, polygon, facts in drawings]
+    grids = [new_grid(code, polygon, facts, on) for code, polygon, facts in drawings]
     if stray := next((grid.code for grid in grids if not grid.code.startswith(scope)), None):
         raise InvalidError(_("Grid %(code)s is not in this area.") % {"code": stray}, field="code")
     if not grids:
@@ -114,9 +114,18 @@ def retire_grid(actor: Actor, code: str, *, on: date, reason: str = "") -> None:
     tell(code, "grid.retired", on)
 
 
-def _new_grid(code: str, polygon: Border | None, facts: GridFacts, on: date) -> Grid:
+def new_grid(code: str, polygon: Border | None, facts: GridFacts, on: date) -> Grid:
+    """An unsaved first version.
+
+    Raises:
+        InvalidError: the code, kind or border can't be used.
+    """
     if not (len(code) == 15 and is_code(code)) or code.endswith("000"):
         raise InvalidError(_("A grid's code is the community's 12 digits and 3 more."), field="code")
+    if facts.kind not in Grid.Kind.values:
+        raise InvalidError(_("A grid is a head grid, a sub-grid or an exclusive grid."), field="kind")
+    if facts.parent_code and (len(facts.parent_code) != 15 or not is_code(facts.parent_code)):
+        raise InvalidError(_("A grid can only lie in another grid."), field="parent_code")
     grid = Grid(
         code=code,
         community_code=code[:12],
