@@ -91,9 +91,7 @@ class PostForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "known-areas", "inputmode": "numeric"}),
     )
     organization_id = forms.ChoiceField(label=_("Unit"), required=False)
-    valid_from = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    valid_from = forms.DateField(label=_("From"), required=False, widget=DATE)
     valid_to = forms.DateField(
         label=_("Until before"),
         required=False,
