@@ -1,0 +1,93 @@
+"""What a form offers to choose from: categories in their groups, those often chosen, and places by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Min, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from liren.cases.models import Case, Category
+from liren.places.names import division_names
+from liren.places.queries import grids_of
+
+OFTEN = 8
+LOOK_BACK = timedelta(days=60)
+REMEMBERED = 600  # seconds for which the often chosen categories are kept
+MOST_COMMUNITIES = 400  # a longer list of communities is offered by subdistrict
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryGroup:
+    """A major class with its categories."""
+
+    label: str
+    kind: str
+    categories: list[Category]
+
+
+def offered_categories(*, all_of_them: bool = False) -> list[Category]:
+    """The categories in force today that residents can choose; staff can choose all of them."""
+    today = timezone.localdate()
+    found = Category.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
+    return list(found if all_of_them else found.filter(is_offered=True))
+
+
+def category_groups(categories: list[Category]) -> list[CategoryGroup]:
+    """The categories by major class: events and appeals first, since components are harder to name."""
+    order = {Category.Kind.EVENT: 0, Category.Kind.APPEAL: 1, Category.Kind.COMPONENT: 2}
+    ordered = sorted(categories, key=lambda one: (order[Category.Kind(one.kind)], one.code))
+    return [
+        CategoryGroup(label, kind, list(members))
+        for (kind, label), members in groupby(ordered, key=lambda one: (one.kind, one.major_label))
+    ]
+
+
+def often_reported() -> list[str]:
+    """The codes that were chosen most in the last two months."""
+    codes: list[str] | None = cache.get("cases.often_reported")
+    if codes is None:
+        rows = Case.objects.filter(opened_at__gte=timezone.now() - LOOK_BACK).values("category_id")
+        counted = rows.annotate(times=Count("id")).order_by("-times", "category_id")[:OFTEN]
+        codes = [row["category_id"] for row in counted]
+        cache.set("cases.often_reported", codes, REMEMBERED)
+    return codes
+
+
+def communities_by_subdistrict(scope: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Places to choose by name, for somebody who can't point at a map: (subdistrict, [(code, community)]).
+
+    Only communities that have grids: those are served here. A city with more than 400 of them offers its
+    subdistricts by district instead.
+    """
+    served = sorted(set(grids_of(scope).values_list("community_code", flat=True)))
+    above = 9
+    if len(served) > MOST_COMMUNITIES:
+        served, above = sorted({code[:9] for code in served}), 6
+    names = division_names([*served, *{code[:above] for code in served}])
+    return [
+        (names[group], [(code, names[code]) for code in codes])
+        for group, codes in groupby(served, key=lambda code: code[:above])
+    ]
+
+
+def area_of(scope: str) -> str:
+    """The middle of a place as "lon,lat" for a map to begin with; "" if no grid of it has a border."""
+    edges = grids_of(scope).aggregate(
+        west=Min("min_lon"), east=Max("max_lon"), south=Min("min_lat"), north=Max("max_lat")
+    )
+    if None in edges.values():
+        return ""
+    return f"{(edges['west'] + edges['east']) / 2:.5f},{(edges['south'] + edges['north']) / 2:.5f}"
+
+
+def map_layers(scope: str) -> str:
+    """The addresses of the base map around a place, for the map's `src`."""
+    try:
+        return f"{reverse('base_map')}?scope={scope}"
+    except NoReverseMatch:
+        return ""

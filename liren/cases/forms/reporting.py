@@ -1,0 +1,151 @@
+"""The form behind every door: what is wrong, where, and how to reach whoever says so."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liren.cases.actions.opening import LONGEST_TEXT, Report
+from liren.cases.choosing import communities_by_subdistrict
+from liren.cases.models import Case
+from liren.core.identity import uuid7
+
+PHONE = re.compile(r"\+?[0-9]{5,15}")
+
+
+def plain_phone(text: str) -> str:
+    """A phone number as digits, without the spaces and dashes that people write.
+
+    Raises:
+        forms.ValidationError: it can't be one.
+    """
+    number = re.sub(r"[\s()（）-]", "", text)
+    if number and not PHONE.fullmatch(number):
+        raise forms.ValidationError(_("This does not look like a phone number."))
+    return number
+
+
+class ReportForm(forms.Form):
+    """One report. `key` is made when the form is shown: sending it twice makes one case.
+
+    `place` and `photos` are no inputs of their own: errors about the point on the map and about the files
+    hang on
+    them.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    photos = forms.Field(required=False, label=gettext_lazy("Photos"))
+    description = forms.CharField(
+        label=gettext_lazy("What is wrong?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Say in a few words what is wrong.")},
+    )
+    category = forms.CharField(
+        label=gettext_lazy("What is it about?"),
+        max_length=8,
+        error_messages={"required": gettext_lazy("Choose what it is about.")},
+    )
+    place = forms.Field(required=False, label=gettext_lazy("Where is it?"))
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, label=gettext_lazy("Longitude"))
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, label=gettext_lazy("Latitude"))
+    address = forms.CharField(
+        required=False,
+        max_length=200,
+        label=gettext_lazy("The place in words"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    division = forms.ChoiceField(required=False, label=gettext_lazy("Or choose the community"))
+    urgent = forms.BooleanField(required=False, label=gettext_lazy("It is urgent: somebody may get hurt"))
+    contact_name = forms.CharField(
+        required=False,
+        max_length=40,
+        label=gettext_lazy("Name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact_phone = forms.CharField(
+        required=False,
+        max_length=24,
+        label=gettext_lazy("Phone"),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def __init__(self, *args: Any, scope: str = "", **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid7()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        division = self.fields["division"]
+        assert isinstance(division, forms.ChoiceField)
+        division.choices = [("", _("Choose…")), *communities_by_subdistrict(scope)]
+
+    def clean_contact_phone(self) -> str:
+        """Digits only."""
+        return plain_phone(self.cleaned_data["contact_phone"])
+
+    def clean(self) -> dict[str, Any]:
+        """A place is a point or a community; half a point is none."""
+        data = super().clean() or self.cleaned_data
+        if data.get("lon") is None or data.get("lat") is None:
+            data["lon"] = data["lat"] = None
+            if not data.get("division"):
+                self.add_error("place", _("Mark the place on the map, or choose the community."))
+        return data
+
+    def report(self, photos: tuple[bytes, ...]) -> Report:
+        """What the action takes in. Only of a form that is valid."""
+        data = self.cleaned_data
+        key: UUID = data["key"]
+        return Report(
+            key=key,
+            category_code=data["category"],
+            description=data["description"],
+            lon=data["lon"],
+            lat=data["lat"],
+            division=data["division"],
+            address=data["address"],
+            severity=Case.Severity.URGENT if data["urgent"] else Case.Severity.ORDINARY,
+            contact_name=data.get("contact_name", ""),
+            contact_phone=data.get("contact_phone", ""),
+            photos=photos,
+        )
+
+
+class ResidentReportForm(ReportForm):
+    """A resident's own report, under their name or anonymously."""
+
+    door = forms.ChoiceField(
+        label=gettext_lazy("How do you want to report?"),
+        choices=[
+            (Case.Source.RESIDENT.value, gettext_lazy("Under my name")),
+            (Case.Source.ANONYMOUS.value, gettext_lazy("Anonymously, with a receipt number")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+class IntakeForm(ReportForm):
+    """What somebody says on the phone or at the counter, written down by staff."""
+
+    source = forms.ChoiceField(
+        label=gettext_lazy("How did it come in?"),
+        choices=[(source.value, source.label) for source in (Case.Source.PHONE, Case.Source.COUNTER)],
+        widget=forms.RadioSelect,
+    )
+    declines_contact = forms.BooleanField(
+        required=False, label=gettext_lazy("Does not want to be called back")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Without a phone number nobody can call back, unless that is the wish."""
+        data = super().clean()
+        if data.get("declines_contact"):
+            return data
+        for name in ("contact_name", "contact_phone"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Needed for the call back, unless the person declines."))
+        return data

@@ -1,0 +1,44 @@
+"""Pages of the case room. A URL's name is its view's name and its template's name."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from liren.cases.views.case_page import case_page
+from liren.cases.views.grid import grid_case, my_grid, patrol_report
+from liren.cases.views.intake import intake, intake_done
+from liren.cases.views.my_reports import my_reports
+from liren.cases.views.photos import photo, photo_thumb
+from liren.cases.views.points import case_points
+from liren.cases.views.receipts import receipt_page
+from liren.cases.views.reporting import report, report_done, suggestions
+from liren.cases.views.steps import take_case_step
+
+RESIDENTS: list[URLPattern] = [
+    path("report/", report, name="report"),
+    path("report/suggestions.json", suggestions, name="suggestions"),
+    path("report/done/<uuid:case_id>/", report_done, name="report_done"),
+    path("my/reports/", my_reports, name="my_reports"),
+    path("receipt/", receipt_page, name="receipt_page"),
+]
+GRID_WORKERS: list[URLPattern] = [
+    path("grid/", my_grid, name="my_grid"),
+    path("grid/patrol/", patrol_report, name="patrol_report"),
+    path("grid/cases/<uuid:case_id>/", grid_case, name="grid_case"),
+]
+COUNTER: list[URLPattern] = [
+    path("intake/", intake, name="intake"),
+    path("intake/done/<uuid:case_id>/", intake_done, name="intake_done"),
+]
+# The desk and the case page: views/desk.py, views/case_page.py.
+DESK: list[URLPattern] = [
+    path("cases/<uuid:case_id>/", case_page, name="case_page"),
+]
+DATA: list[URLPattern] = [
+    path("cases/points.json", case_points, name="case_points"),
+    path("cases/<uuid:case_id>/steps/<slug:verb>/", take_case_step, name="take_case_step"),
+    path("photos/<uuid:photo_id>/", photo, name="photo"),
+    path("photos/<uuid:photo_id>/thumb/", photo_thumb, name="photo_thumb"),
+]
+
+urlpatterns: list[URLPattern] = [*RESIDENTS, *GRID_WORKERS, *COUNTER, *DESK, *DATA]

@@ -1,0 +1,56 @@
+"""What the doors share: from a sent form to an opened case, or back to the form with its errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from liren.cases.actions.opening import Opened, open_case
+from liren.cases.choosing import area_of, category_groups, map_layers, offered_categories, often_reported
+from liren.cases.forms.reporting import ReportForm
+from liren.cases.views.uploads import uploaded_photos
+from liren.cases.views.visiting import reader
+from liren.core.verdicts import InvalidError
+
+
+def take_in(request: HttpRequest, form: ReportForm, source: str) -> Opened | None:
+    """Open a case from a sent form; None if the form now carries errors.
+
+    Raises:
+        RefusedError: this door is closed to the actor for this place.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return open_case(reader(request), form.report(uploaded_photos(request)), source=source)
+    except InvalidError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.reason)
+        return None
+
+
+def show_form(
+    request: HttpRequest, template: str, form: ReportForm, *, scope: str | None = None, **more: Any
+) -> HttpResponse:
+    """The page of a door: the form and what it offers to choose from. 422 when it comes back with errors.
+
+    `scope` is the place that a member of staff works for: the map begins there, and all categories are
+    offered.
+    """
+    all_categories = scope is not None
+    categories = offered_categories(all_of_them=all_categories)
+    by_code = {category.code: category for category in categories}
+    chosen = by_code.get(str(form["category"].value() or ""))
+    often = [by_code[code] for code in often_reported() if code in by_code]
+    context = {
+        "form": form,
+        "groups": category_groups(categories),
+        "often": often,
+        "chosen": chosen,
+        "lost_photos": bool(form.errors and request.FILES),
+        "area": area_of(scope or ""),
+        "map_src": map_layers(scope or ""),
+        **more,
+    }
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -1,0 +1,91 @@
+"""A resident's report: one page, four short steps, signed in or not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liren.accounts.sessions import client_address
+from liren.cases.choosing import offered_categories
+from liren.cases.forms.reporting import ResidentReportForm
+from liren.cases.models import Case
+from liren.cases.queries import case_for, deadlines_of, next_step
+from liren.cases.receipts import receipt_for
+from liren.cases.suggesting import suggest_categories
+from liren.cases.telling import deadline_words
+from liren.cases.views.doors import show_form, take_in
+from liren.cases.views.uploads import takes_photos
+from liren.cases.views.visiting import reader, remember_receipt
+from liren.core.encryption import blind_index
+from liren.core.limits import hit
+from liren.core.verdicts import Denied, Verdict
+
+# Protection against floods, not a rule of law: a whole street can share one address of a mobile network.
+ANONYMOUS_PER_HOUR = 30
+
+
+@takes_photos
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form, and what comes of it: a case and its number."""
+    actor = reader(request)
+    signed_in = actor.user_id is not None
+    if request.method != "POST":
+        return _form(request, ResidentReportForm(initial={"door": Case.Source.RESIDENT.value}))
+    form = ResidentReportForm(request.POST)
+    named = signed_in and request.POST.get("door") != Case.Source.ANONYMOUS
+    source = Case.Source.RESIDENT if named else Case.Source.ANONYMOUS
+    if not named and form.is_valid() and isinstance(verdict := _may_go_on(request), Denied):
+        form.add_error(None, verdict.reason)
+        return _form(request, form, status=429)
+    opened = take_in(request, form, source)
+    if opened is None:
+        return _form(request, form)
+    if opened.receipt:
+        remember_receipt(request, opened.case.pk)
+    return redirect("report_done", case_id=opened.case.pk)
+
+
+def _form(request: HttpRequest, form: ResidentReportForm, *, status: int = 0) -> HttpResponse:
+    response = show_form(request, "cases/report.html", form, signed_in=reader(request).user_id is not None)
+    response.status_code = status or response.status_code
+    return response
+
+
+def _may_go_on(request: HttpRequest) -> Verdict:
+    address = blind_index("address", client_address(request))
+    return hit("anonymous_report", address, ANONYMOUS_PER_HOUR, timedelta(hours=1))
+
+
+@require_POST
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Categories that a description speaks of. The words travel in the body: an address would be logged."""
+    categories = {category.code: category for category in offered_categories()}
+    found = suggest_categories(request.POST.get("text", ""), among=set(categories))
+    return JsonResponse(
+        {
+            "suggestions": [
+                {"code": code, "label": categories[code].label, "words": list(words)} for code, words in found
+            ]
+        }
+    )
+
+
+@require_safe
+def report_done(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The number, the receipt, and what happens next. Only for whoever reported it."""
+    actor = reader(request)
+    case = case_for(actor, case_id)
+    by_receipt = case.pk in actor.receipts
+    if not by_receipt and (actor.user_id is None or case.reporter_id != actor.user_id):
+        raise Http404
+    context = {
+        "case": case,
+        "receipt": receipt_for(case.key) if by_receipt and case.receipt_digest else "",
+        "next": next_step(case),
+        "why": deadline_words(deadlines_of(case)),
+    }
+    return render(request, "cases/report_done.html", context)

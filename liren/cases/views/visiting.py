@@ -1,0 +1,26 @@
+"""Who is reading: the signed-in actor, together with the receipts that this visitor has shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from liren.accounts.actors import Actor
+
+SESSION_KEY = "receipts"
+MOST_RECEIPTS = 20  # cases one browser session follows by receipt
+
+
+def reader(request: HttpRequest) -> Actor:
+    """The actor with the cases that were opened by receipt number in this session."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
+    shown = frozenset(UUID(case_id) for case_id in request.session.get(SESSION_KEY, ()))
+    return replace(actor, receipts=shown) if shown else actor
+
+
+def remember_receipt(request: HttpRequest, case_id: UUID) -> None:
+    """Let this visitor follow a case for as long as the session lasts."""
+    before = [shown for shown in request.session.get(SESSION_KEY, ()) if shown != str(case_id)]
+    request.session[SESSION_KEY] = [str(case_id), *before][:MOST_RECEIPTS]
