@@ -5,36 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from liren.core.identifiers.digits import require_digits
 from liren.core.verdicts import InvalidError
 
 INDUSTRIES = {  # GB/T 28181 annex; industries from 40 on are enterprises
-    0: gettext_lazy("Roads"),
-    1: gettext_lazy("Communities and buildings"),
-    2: gettext_lazy("Internal sites"),
-    3: gettext_lazy("Other public security"),
-    4: gettext_lazy("Traffic, roads"),
-    5: gettext_lazy("Traffic, checkpoints"),
-    6: gettext_lazy("Traffic, inside"),
-    7: gettext_lazy("Other traffic"),
-    8: gettext_lazy("City management"),
-    9: gettext_lazy("Health and environment"),
-    10: gettext_lazy("Customs"),
-    11: gettext_lazy("Education"),
+    0: pgettext_lazy("GB/T 28181", "Roads"),
+    1: pgettext_lazy("GB/T 28181", "Communities and buildings"),
+    2: pgettext_lazy("GB/T 28181", "Internal sites"),
+    3: pgettext_lazy("GB/T 28181", "Other public security"),
+    4: pgettext_lazy("GB/T 28181", "Traffic, roads"),
+    5: pgettext_lazy("GB/T 28181", "Traffic, checkpoints"),
+    6: pgettext_lazy("GB/T 28181", "Traffic, inside"),
+    7: pgettext_lazy("GB/T 28181", "Other traffic"),
+    8: pgettext_lazy("GB/T 28181", "City management"),
+    9: pgettext_lazy("GB/T 28181", "Health and environment"),
+    10: pgettext_lazy("GB/T 28181", "Customs"),
+    11: pgettext_lazy("GB/T 28181", "Education"),
 }
 KINDS = {
-    111: gettext_lazy("DVR"),
-    118: gettext_lazy("NVR"),
-    117: gettext_lazy("Alarm controller"),
-    131: gettext_lazy("Camera"),
-    132: gettext_lazy("Network camera"),
-    134: gettext_lazy("Alarm input"),
-    135: gettext_lazy("Alarm output"),
-    200: gettext_lazy("SIP server"),
-    215: gettext_lazy("Business group"),
-    216: gettext_lazy("Virtual organization"),
+    111: pgettext_lazy("GB/T 28181", "DVR"),
+    118: pgettext_lazy("GB/T 28181", "NVR"),
+    117: pgettext_lazy("GB/T 28181", "Alarm controller"),
+    131: pgettext_lazy("GB/T 28181", "Camera"),
+    132: pgettext_lazy("GB/T 28181", "Network camera"),
+    134: pgettext_lazy("GB/T 28181", "Alarm input"),
+    135: pgettext_lazy("GB/T 28181", "Alarm output"),
+    200: pgettext_lazy("GB/T 28181", "SIP server"),
+    215: pgettext_lazy("GB/T 28181", "Business group"),
+    216: pgettext_lazy("GB/T 28181", "Virtual organization"),
 }
 MAJOR_CLASSES = frozenset({"01", "02", "03", "04", "05", "06", "21"})  # GB/T 30428.2; 21 is for local extension
 
@@ -55,16 +55,16 @@ class DeviceId:
     def industry_name(self) -> str:
         """The trade it belongs to, in the reader's language; "" if the standard names none."""
         if self.industry >= 40:
-            return _("Enterprises")
+            return pgettext("GB/T 28181", "Enterprises")
         return str(INDUSTRIES.get(self.industry, ""))
 
     @property
     def kind_name(self) -> str:
         """What it is, in the reader's language; "" if unnamed."""
         if 300 <= self.kind <= 399:
-            return _("Centre user")
+            return pgettext("GB/T 28181", "Centre user")
         if 400 <= self.kind <= 499:
-            return _("Terminal user")
+            return pgettext("GB/T 28181", "Terminal user")
         return str(KINDS.get(self.kind, ""))
 
     @property
