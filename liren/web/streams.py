@@ -60,16 +60,23 @@ class _Stream:
     pending: dict[tuple[str, ...], None] = field(default_factory=dict)
     has_missed: bool = False
     is_over: bool = False
+    must_ask: bool = False
     awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def ask(self) -> None:
+        """Look at the reader's posts now rather than in a while: one of them has changed."""
+        self.must_ask = True
+        self.awake.set()
 
     def offer(self, change: tuple[str, ...]) -> None:
         if not change[2].startswith(self.reader.scopes):
             return
+        if not self.pending:
+            self.awake.set()  # the first of a batch; the others go with it
         if len(self.pending) < MOST_IN_BATCH:
             self.pending[change] = None
         else:
             self.has_missed = True
-        self.awake.set()
 
     def close(self) -> None:
         self.is_over = True
@@ -197,7 +204,10 @@ class Hub:
         except ValueError:
             return
         for stream in self._streams:
-            stream.offer((str(kind), str(key), str(division)))
+            if kind != "actor":
+                stream.offer((str(kind), str(key), str(division)))
+            elif str(stream.reader.user_id) == key:
+                stream.ask()
 
 
 async def _feed(stream: _Stream, send: Send, is_still_allowed: Callable[[], Awaitable[bool]]) -> None:
@@ -207,7 +217,8 @@ async def _feed(stream: _Stream, send: Send, is_still_allowed: Callable[[], Awai
     while not stream.is_over:
         now = time.monotonic()
         has_news = bool(stream.pending) or stream.has_missed
-        if now >= ask_at:
+        if now >= ask_at or stream.must_ask:
+            stream.must_ask = False
             if not await is_still_allowed():
                 return
             ask_at = time.monotonic() + ASK_AGAIN_AFTER
@@ -220,7 +231,7 @@ async def _feed(stream: _Stream, send: Send, is_still_allowed: Callable[[], Awai
         else:
             until = min(ask_at, beat_at, sent_at + BATCH_EVERY if has_news else beat_at)
             stream.awake.clear()
-            if not stream.is_over:
+            if not (stream.is_over or stream.must_ask):
                 with suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(stream.awake.wait(), until - now)
 

@@ -16,6 +16,7 @@ from liren.web.machine.guarded import Guard, guarded
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 5.0  # seconds before a program that ended is started again
 LONG_ENOUGH = 10.0  # seconds of life after which an end counts as the first one
+TRY_AGAIN = 75  # exit code EX_TEMPFAIL: the program will wait by itself for what it lacked
 GRACE = 12.0  # seconds to end by itself when asked to
 
 
@@ -120,7 +121,8 @@ class Supervisor:
                 if now >= child.due_at:
                     self._start(child)
             elif (code := child.process.poll()) is not None:
-                child.ends_in_a_row = 1 if now - child.started_at > LONG_ENOUGH else child.ends_in_a_row + 1
+                is_first = code == TRY_AGAIN or now - child.started_at > LONG_ENOUGH
+                child.ends_in_a_row = 1 if is_first else child.ends_in_a_row + 1
                 pause = pause_before_restart(child.ends_in_a_row)
                 child.process, child.due_at = None, now + pause
                 self._say(

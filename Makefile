@@ -1,0 +1,56 @@
+# Nothing has to be done before these but having Python 3.11+ and make.
+#   make demo        a generated city to look at and try        make test        the whole test suite
+#   make demo-reset  the same, from the beginning                make test-quick  what needs no browser and kills nothing
+#   make check       style, types, floors, migrations            make up          the platform with your own data
+# More words for a command go into ARGS:  make test ARGS="liren/cases -k rating"    make demo ARGS=--no-live
+
+.DEFAULT_GOAL := help
+.PHONY: help ready ready-for-browser demo demo-reset up test test-quick check format clean
+
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if "$$it" -c '$(NEW_ENOUGH)' >/dev/null 2>&1; then echo "$$it"; break; fi; done)
+OURS := .venv/bin/python
+ARGS ?=
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+ready:
+	@if [ -z "$(PYTHON)" ]; then echo "Liren needs Python 3.11 or newer." >&2; exit 1; fi
+	@"$(PYTHON)" tools/bootstrap.py
+
+ready-for-browser:
+	@if [ -z "$(PYTHON)" ]; then echo "Liren needs Python 3.11 or newer." >&2; exit 1; fi
+	@"$(PYTHON)" tools/bootstrap.py --browser
+
+demo: ready
+	@$(OURS) -m liren demo $(ARGS)
+
+demo-reset: ready
+	@$(OURS) -m liren demo --reset $(ARGS)
+
+up: ready
+	@$(OURS) -m liren up
+
+test: ready-for-browser
+	@$(OURS) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+test-quick: ready
+	@$(OURS) -m pytest -n 2 --dist loadgroup -m "not slow and not browser and not machine and not realdata" $(ARGS)
+
+check: ready
+	$(OURS) -m ruff check .
+	$(OURS) -m ruff format --check .
+	$(OURS) -m mypy liren tests tools
+	$(OURS) -c "from importlinter.cli import lint_imports_command as run; run()"
+	$(OURS) -m liren manage makemigrations --check --dry-run
+	$(OURS) -m liren manage check --fail-level WARNING
+	$(OURS) tools/messages.py check
+
+format: ready
+	$(OURS) -m ruff check --fix .
+	$(OURS) -m ruff format .
+
+clean:
+	rm -rf .venv .bootstrap build liren/web/assets node_modules .pytest_cache .mypy_cache .ruff_cache

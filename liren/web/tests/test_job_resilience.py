@@ -1,0 +1,95 @@
+"""Jobs go on by themselves within ten seconds, whatever is killed: none lost, none done twice in effect."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import psutil
+import pytest
+
+from liren.web.tests.job_probe.jobs import TABLES
+from liren.web.tests.machine_room import Platform, wait_until
+
+pytestmark = [pytest.mark.machine, pytest.mark.slow, pytest.mark.xdist_group("machine")]
+
+JOBS, SECONDS_EACH, WITHIN = 12, 0.8, 10.0
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    running = Platform(tmp_path_factory.mktemp("data"), "liren.web.tests.job_probe.settings")
+    running.start()
+    with running.connect() as connection:
+        connection.execute(TABLES)
+    yield running
+    running.stop()
+
+
+def _enqueue(platform: Platform) -> None:
+    with platform.connect() as connection:
+        connection.execute("TRUNCATE probe_effect, probe_sum, probe_run, procrastinate_jobs CASCADE")
+        connection.execute("INSERT INTO probe_sum VALUES (0)")
+        connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+            " SELECT 'default', 'job_probe.add_one', jsonb_build_object('key', n, 'seconds', %s::float)"
+            " FROM generate_series(1, %s) n",
+            [SECONDS_EACH, JOBS],
+        )
+
+
+def _number(platform: Platform, query: str) -> int:
+    with platform.connect() as connection:
+        row = connection.execute(query).fetchone()  # type: ignore[call-overload]  # the tests' own text
+    return int(row[0])
+
+
+def _kill_worker(platform: Platform) -> None:
+    platform.child("worker").send_signal(signal.SIGKILL)
+
+
+def _kill_postgres(platform: Platform) -> None:
+    platform.postmaster().send_signal(signal.SIGKILL)
+
+
+def _restart_postgres(platform: Platform) -> None:
+    platform.postmaster().send_signal(signal.SIGINT)
+
+
+def _break_connections(platform: Platform) -> None:
+    with platform.connect() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+
+
+@pytest.mark.parametrize("strike", [_kill_worker, _kill_postgres, _restart_postgres, _break_connections])
+def test_jobs_go_on_within_ten_seconds(platform: Platform, strike: Callable[[Platform], None]) -> None:
+    worker_before = platform.child("worker").pid
+    _enqueue(platform)
+    wait_until(lambda: _number(platform, "SELECT count(*) FROM probe_run") >= 4, 10, "jobs run")
+    time.sleep(SECONDS_EACH / 4)
+    done_before = _number(platform, "SELECT count(*) FROM probe_effect")
+
+    strike(platform)
+    begun = time.monotonic()
+    ended = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'job_probe.add_one' AND status = 'succeeded'"
+    wait_until(lambda: _number(platform, ended) == JOBS, WITHIN, f"all jobs done:\n{platform.said()}")
+    took = time.monotonic() - begun
+
+    assert done_before < JOBS, "it struck too late to prove anything"
+    assert _number(platform, "SELECT total FROM probe_sum") == JOBS
+    assert _number(platform, "SELECT count(*) FROM probe_effect") == JOBS
+    assert _number(platform, "SELECT count(*) FROM probe_run") > JOBS, "no job had to be begun again"
+    assert not psutil.pid_exists(worker_before) or platform.child("worker").pid != worker_before
+    print(f"{strike.__name__}: done {took:.1f} s after")
+
+
+def test_a_job_enqueued_while_nothing_runs_waits_for_its_worker(platform: Platform) -> None:
+    """An idle worker that lost its connection must not stay deaf."""
+    _restart_postgres(platform)
+    wait_until(lambda: not platform.server.answers(), 5, "PostgreSQL goes down")
+    _enqueue(platform)
+    wait_until(lambda: _number(platform, "SELECT total FROM probe_sum") == JOBS, WITHIN, "all jobs done")
