@@ -170,7 +170,6 @@ LIREN_CHANNELS = {
     "wechat": "liren.messaging.channels.WeChatGateway" if LIREN_WECHAT_URL else _recording,
 }
 LIREN_CODE_CHANNEL = f"liren.messaging.channels.{'DemoCodes' if DEMO else 'SmsGateway'}"
-LIREN_DEMO_SIGN_INS = "liren.demo.people.sign_ins"  # one person per role, offered on the sign-in page of a demo
 LIREN_PLACE_NAMES = "liren.places.names.division_names"  # what accounts show of the rooms above them
 LIREN_UNITS_WITHIN = "liren.organizations.queries.units_within"
 

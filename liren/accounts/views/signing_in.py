@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from liren.accounts import actions
 from liren.accounts.access import ActorRequest, safe_next
 from liren.accounts.codes import parse_phone
+from liren.accounts.demo_people import demo_people
 from liren.accounts.forms import CodeForm, PhoneForm, SignInForm
-from liren.accounts.hooks import demo_people
 from liren.accounts.models import User
 from liren.accounts.sessions import client_address
 from liren.core.encryption import mask_phone
