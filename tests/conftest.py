@@ -1,18 +1,5 @@
-"""Fixtures for every test below this folder."""
+"""The shared fixtures, for every test below this folder."""
 
-from __future__ import annotations
+from tests.fixtures import cast, committed, django_db_setup
 
-from typing import TYPE_CHECKING
-
-import pytest
-
-if TYPE_CHECKING:
-    from tests.cast import Cast
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """The shared cast, in this test's transaction."""
-    from tests.cast import build_cast
-
-    return build_cast()
+__all__ = ["cast", "committed", "django_db_setup"]
