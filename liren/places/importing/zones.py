@@ -56,9 +56,9 @@ def import_zones(
 ) -> ImportResult:
     """Give places the borders of a GeoJSON file from a day on; places that are not there yet begin then.
 
-    Properties read: `code` (or `adcode`) and `name`; for grids also `kind`, `parent_code`, `households` and
-    `population`; for communities `community_kind`. A feature that can't be used is named in the result and left
-    out; all others come in one transaction.
+    Properties read: `code` (or `adcode`) and `name`; for grids `kind`, `parent_code`, `households` and
+    `population` too; for communities `community_kind`. A feature that can't be used is named in the result
+    and left out; all others come in one transaction.
 
     Args:
         actor: an administrator of the whole area of the file, or the platform itself.
