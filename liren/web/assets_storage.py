@@ -6,7 +6,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class AssetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise ships no types
-    """Hashed, compressed files that a browser may keep for ever; imports between modules follow the hashed names.
+    """Hashed, compressed files that a browser may keep for ever; imports between modules follow the hashes.
 
     Tests and a fresh tree have no manifest: then every file answers to its plain name, which is also served.
     """

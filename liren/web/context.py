@@ -12,6 +12,8 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.actors import ANONYMOUS, Actor
+from liren.messaging.queries import unread_count
+from liren.places.queries import division_names
 from liren.web.navigation import BOTTOM_BAR, Item, address, own_items, resident_items, staff_items
 
 ELDER_COOKIE = "liren_elder"
@@ -62,6 +64,14 @@ class Shell:
         """Where a resident can go."""
         return resident_items(self.actor, self._request.path)
 
+    @cached_property
+    def post_text(self) -> str:
+        """The posts held now, in words: "Lixia · District commander"."""
+        posts = self.actor.holdings
+        names = division_names(post.scope for post in posts if post.scope)
+        spoken = [" ".join(filter(None, [names.get(post.scope, ""), str(post.role.label)])) for post in posts]
+        return " · ".join(dict.fromkeys(spoken))
+
     @property
     def bottom_navigation(self) -> list[Item]:
         """As much of the navigation as a phone's bottom bar holds."""
@@ -76,8 +86,6 @@ class Shell:
     @cached_property
     def unread(self) -> int:
         """How many messages wait in the inbox."""
-        from liren.messaging.queries import unread_count
-
         return unread_count(self.actor) if self.actor.kind == "person" else 0
 
     @property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 
-BOTTOM_BAR = 4  # places in the bottom bar of a phone; the rest are in the menu
+BOTTOM_BAR = 5  # places in the bottom bar of a phone; the rest are in the menu
 
 Words = str | Promise
 GRID = (Role.GRID_WORKER, Role.GRID_LEADER)
@@ -22,7 +22,7 @@ COMMAND = (Role.COMMANDER, Role.DISPATCHER, Role.COMMUNITY_SECRETARY, Role.AUDIT
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page worth a place in the navigation: URL name, words, icon, and who is led there (none: everybody)."""
+    """A page worth a place in the navigation, and who is led there (no role: everybody)."""
 
     name: str
     text: Words
@@ -51,6 +51,7 @@ STAFF = (
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
     Place("inbox", _("Inbox"), "bell"),
     Place("my_reports", _("My reports"), "file-text"),
+    Place("staff_roster", _("Staff"), "users", (Role.ADMINISTRATOR, Role.AUDITOR)),
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
 )
 RESIDENT = (
@@ -58,12 +59,14 @@ RESIDENT = (
     Place("report", _("Report"), "camera", is_main=True),
     Place("my_reports", _("My reports"), "file-text"),
     Place("inbox", _("Inbox"), "bell"),
+    Place("sign_in", _("Sign in"), "user-round"),
 )
 OWN = (
     Place("message_preferences", _("Message settings"), "bell-ring"),
+    Place("my_account", _("My account"), "user-round"),
     Place("my_sessions", _("Where I am signed in"), "shield-check"),
 )
-NEEDS_SIGN_IN = {"my_reports", "inbox", "message_preferences", "my_sessions"}
+FOR_STRANGERS = {"home", "report", "sign_in"}
 
 
 def address(name: str) -> str:
@@ -94,7 +97,7 @@ def _items(places: tuple[Place, ...], actor: Actor, path: str) -> list[Item]:
         (place, address(place.name))
         for place in places
         if (not place.roles or actor.holds(*place.roles))
-        and (actor.kind == "person" or place.name not in NEEDS_SIGN_IN)
+        and (place.name != "sign_in" if actor.kind == "person" else place.name in FOR_STRANGERS)
     ]
     best = max((url for _place, url in shown if url and path.startswith(url)), key=len, default="")
     return [

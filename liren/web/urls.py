@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reading/elder/", set_elder, name="set_elder"),
     path("reading/theme/", set_theme, name="set_theme"),
     path("design/", design_page, name="design_page"),
+    path("operations/", include("liren.web.operations_urls")),
     *[path("", include(f"liren.{room}.urls")) for room in ROOMS if find_spec(f"liren.{room}.urls")],
 ]
 

@@ -1,8 +1,7 @@
 """Components as template tags; docs/design-language.md shows each with its picture and its states.
 
-The tags are built in: a template uses them without {% load %}. Words come in translated: {% translate "Save" as save %}
-or _("Save") as an argument. `tone` is one of neutral, info, active, done, warn, danger, brand; `icon` is a name
-from tools/icons.txt.
+The tags are built in: a template uses them without {% load %}. Words come in translated: _("Save") as an
+argument. `tone` is one of neutral, info, active, done, warn, danger, brand; `icon` one of tools/icons.txt.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ _FACES = (
 
 @register.simple_tag
 def icon(name: str, *, label: str = "", size: str = "") -> SafeString:
-    """One icon of the sprite: silent beside words, named by `label` when it stands alone. size: "" | lg | xl."""
+    """One icon: silent beside words, named by `label` when it stands alone. size: "" | lg | xl."""
     size_class = f" icon-{size}" if size else ""
     sprite = static("vendor/icons.svg")
     if label:
@@ -67,8 +66,8 @@ icon_tag = icon  # inside tags that have an argument of the same name
 def button(text: str, *, tone: str = "", icon: str = "", href: str = "", **attrs: Any) -> dict[str, Any]:
     """A button, or a link that looks like one when `href` is given.
 
-    tone: "" | primary | brand | danger | quiet. Further arguments become attributes: type, name, value, id, form,
-    small=True, large=True, block=True, and opens="dialog-id" to open a dialog.
+    tone: "" | primary | brand | danger | quiet. More arguments become attributes: type, name, value, id, form;
+    small, large and block (True) change its size, opens="dialog-id" opens a dialog.
     """
     sizes = [f"button-{size}" for size in ("small", "large", "block") if attrs.pop(size, False)]
     classes = " ".join(["button", *([f"button-{tone}"] if tone else []), *sizes])
@@ -142,7 +141,7 @@ def meter(label: str, value: float, most: float, *, tone: str = "active", text: 
 def tabs(
     items: Iterable[tuple[Any, ...]], current: str, *, label: str = "", style: str = "tabs"
 ) -> dict[str, Any]:
-    """Links to sibling views. items: (key, words, url) or (key, words, url, count); style: tabs | segments."""
+    """Links to sibling views. items: (key, words, url[, count]); style: tabs | segments."""
     rows = [{"key": i[0], "text": i[1], "url": i[2], "count": i[3] if len(i) > 3 else None} for i in items]
     return {"items": rows, "current": current, "label": label, "style": style}
 
@@ -164,8 +163,8 @@ def path(items: Iterable[Any], *, label: str = "") -> dict[str, Any]:
 def timeline(entries: Iterable[Any]) -> dict[str, Any]:
     """What happened, newest or oldest first as given.
 
-    Each entry (object or mapping) has: title; and may have at (datetime), who, text, tone, icon, photos, next (bool:
-    not yet happened).
+    Each entry (object or mapping) has a title and may have at (datetime), who, text, tone, icon, photos, and
+    next (true when it has not happened yet).
     """
     return {"entries": entries}
 
@@ -178,7 +177,7 @@ def steps(names: Iterable[str], now: int) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/clock.html")
 def clock(due_at: datetime | None, *, state: str = "ok", text: str = "") -> dict[str, Any]:
-    """Time left: state ok | soon | late | paused | done, with `text` worked out by the server ("2 h 10 min left")."""
+    """Time left in words that the server worked out; state: ok | soon | late | paused | done."""
     marks = {
         "ok": ("clock", "neutral"),
         "soon": ("alarm-clock", "warn"),

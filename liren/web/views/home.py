@@ -13,6 +13,13 @@ from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.web.navigation import address
 
+DESK_ROLES: Final = (
+    Role.DISPATCHER,
+    Role.HANDLER,
+    Role.DEPARTMENT_HEAD,
+    Role.COMMUNITY_SECRETARY,
+    Role.COMMUNITY_WORKER,
+)
 # The first role that somebody holds decides; who commands a district and has a desk begins with the district.
 FIRST_PAGE: Final = (
     ("command", (Role.COMMANDER,)),
@@ -36,7 +43,10 @@ FIRST_PAGE: Final = (
 def home(request: HttpRequest) -> HttpResponseBase:
     """Residents and passers-by get the public page; staff are sent to their own."""
     first = first_page(cast(ActorRequest, request).actor)
-    return redirect(first) if first and "public" not in request.GET else render(request, "web/home.html")
+    if first and "public" not in request.GET:
+        return redirect(first)
+    doors = {name: address(name) for name in ("report", "my_reports", "sign_in", "receipt_page")}
+    return render(request, "web/home.html", {"doors": doors})
 
 
 def first_page(actor: Actor) -> str:

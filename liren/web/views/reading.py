@@ -1,4 +1,4 @@
-"""How somebody likes to read: large type, light or dark. Kept in a cookie, so that it works before signing in."""
+"""How somebody likes to read: large type, light or dark. Kept in a cookie: it works before signing in."""
 
 from __future__ import annotations
 

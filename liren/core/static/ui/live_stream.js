@@ -1,28 +1,47 @@
-// One EventSource per address for the whole page; it reconnects by itself, and says when it can't.
+// One EventSource per address for the whole page. It reconnects by itself, and what was missed is fetched afresh.
 const streams = new Map();
+const AGAIN_AFTER = 8000; // ms, when the server refused the stream for now
+
+function open(url, stream) {
+  const source = new EventSource(url);
+  const tell = (event) => stream.readers.forEach((reader) => reader.changed(event));
+  stream.source = source;
+  source.addEventListener("changes", tell);
+  source.addEventListener("reload", tell);
+  source.addEventListener("open", (event) => {
+    stream.readers.forEach((reader) => reader.state(true));
+    if (stream.wasLost) tell(event);
+    stream.wasLost = false;
+  });
+  source.addEventListener("error", () => {
+    stream.wasLost = true;
+    stream.readers.forEach((reader) => reader.state(false));
+    if (source.readyState === EventSource.CLOSED && stream.readers.size) {
+      stream.timer = setTimeout(() => open(url, stream), AGAIN_AFTER);
+    }
+  });
+}
 
 /**
- * Calls `changed(event)` on each "changes" event of the stream at `url`, and `state(isConnected)` when that changes.
+ * Calls `changed(event)` when something in the stream at `url` changed, and `state(isConnected)` when that changes.
  * Returns a function that ends the subscription.
  */
 export function follow(url, changed, state = () => {}) {
   let stream = streams.get(url);
   if (!stream) {
-    stream = { source: new EventSource(url), readers: new Set() };
+    stream = { readers: new Set(), wasLost: false };
     streams.set(url, stream);
-    stream.source.addEventListener("changes", (event) => stream.readers.forEach((reader) => reader.changed(event)));
-    stream.source.addEventListener("open", () => stream.readers.forEach((reader) => reader.state(true)));
-    stream.source.addEventListener("error", () => stream.readers.forEach((reader) => reader.state(false)));
+    open(url, stream);
   }
   const reader = { changed, state };
   stream.readers.add(reader);
   if (stream.source.readyState === EventSource.OPEN) state(true);
   return () => {
     stream.readers.delete(reader);
-    if (stream.readers.size === 0) {
-      stream.source.close();
-      streams.delete(url);
-    }
+    if (stream.readers.size > 0) return;
+    clearTimeout(stream.timer);
+    stream.source.close();
+    streams.delete(url);
   };
 }
 
