@@ -10,8 +10,9 @@ from datetime import date
 from django.db import connection
 from django.utils import timezone
 
+from liren.core.day_table import Day, Hours
 from liren.core.models import CalendarDay, OfficeHours
-from liren.core.working import Day, Hours, WorkingTime
+from liren.core.working import WorkingTime
 
 __all__ = ["CalendarDay", "OfficeHours", "forget_working_times", "working_time"]
 
@@ -35,7 +36,10 @@ class _Known:
     by_hours: dict[tuple[Hours, ...], WorkingTime] = field(default_factory=dict)
 
 
-_known = _Known()
+class _Memory:
+    known = _Known()
+
+
 _loading = threading.Lock()
 
 
@@ -44,7 +48,7 @@ def working_time(division: str) -> WorkingTime:
 
     Kept in memory and shared; a change by another process is seen within a minute.
     """
-    known = _known
+    known = _Memory.known
     if stopwatch.monotonic() - known.checked_at >= TRUST_SECONDS:
         with _loading:
             known = _refreshed()
@@ -58,26 +62,25 @@ def working_time(division: str) -> WorkingTime:
 
 def forget_working_times() -> None:
     """Ask the database again at the next question. Called by every action that changes the calendar."""
-    global _known  # noqa: PLW0603 - the one cache of this module
-    _known = _Known()
+    _Memory.known = _Known()
 
 
 def _refreshed() -> _Known:
-    global _known  # noqa: PLW0603 - the one cache of this module
-    if _known.revision is not None and stopwatch.monotonic() - _known.checked_at < TRUST_SECONDS:
-        return _known
+    known = _Memory.known
+    if known.revision is not None and stopwatch.monotonic() - known.checked_at < TRUST_SECONDS:
+        return known  # another thread has just asked
     with connection.cursor() as cursor:
         cursor.execute(_REVISION)
         revision = cursor.fetchone()
-    if revision != _known.revision:
+    if revision != known.revision:
         fresh = _Known(revision=revision)
         fresh.days = {
             row.date: Day(row.is_workday, row.name, row.name_en) for row in CalendarDay.objects.iterator()
         }
         fresh.hours = [(row.division, _hours(row)) for row in OfficeHours.objects.iterator()]
-        _known = fresh
-    _known.checked_at = stopwatch.monotonic()
-    return _known
+        known = _Memory.known = fresh
+    known.checked_at = stopwatch.monotonic()
+    return known
 
 
 def _hours(row: OfficeHours) -> Hours:

@@ -6,6 +6,7 @@ The arithmetic is in `working`, the stored calendar in `calendar`, the sentence 
 from __future__ import annotations
 
 from liren.core.calendar import forget_working_times, working_time
-from liren.core.working import Day, Hours, Limit, LimitKind, WorkingTime
+from liren.core.day_table import Day, Hours
+from liren.core.working import Limit, LimitKind, WorkingTime
 
 __all__ = ["Day", "Hours", "Limit", "LimitKind", "WorkingTime", "forget_working_times", "working_time"]

@@ -1,8 +1,9 @@
 """Personal fields: encrypted where they are stored, found by a keyed digest, shown masked.
 
-A stored value is ``version (1 byte) | key id (4) | nonce (12) | ciphertext and tag``. The table and column are bound in
-as associated data, so a value that is moved to another column doesn't open. Version 1 is AES-256-GCM with a random
-nonce; SM4-GCM (GB/T 32907, asked for by GB/T 39786) or a key service takes the next version and another `KeyRing`.
+A stored value is ``version (1 byte) | key id (4) | nonce (12) | ciphertext and tag``. The table and column
+are bound in as associated data, so a value that is moved to another column doesn't open. Version 1 is
+AES-256-GCM with a random nonce; SM4-GCM (GB/T 32907, asked for by GB/T 39786) or a key service takes the next
+version and another `KeyRing`.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ _SHORTEST = 17 + 16
 
 
 class DecryptionError(Exception):
-    """A stored value can't be opened: the key is missing or another one, or the value was altered or moved."""
+    """A stored value can't be opened: another key is needed, or the value was altered or moved."""
 
 
 class KeyRing(Protocol):
-    """Where keys come from. Set ``DATA_KEY_RING`` to the dotted path of another one (a key service, a card)."""
+    """Where keys come from. Set ``DATA_KEY_RING`` to the dotted path of another one (key service, card)."""
 
     def current_id(self) -> bytes:
         """The 4-byte id of the key to encrypt with."""
@@ -53,7 +54,7 @@ class KeyRing(Protocol):
 
 
 class SettingsKeyRing:
-    """Keys derived (HKDF-SHA256, RFC 5869) from ``DATA_KEY``; ``DATA_KEYS_OLD`` still open what they closed."""
+    """Keys derived (HKDF-SHA256, RFC 5869) from ``DATA_KEY``; ``DATA_KEYS_OLD`` open what they closed."""
 
     def __init__(self) -> None:
         self._root: str = settings.DATA_KEY
@@ -69,7 +70,7 @@ class SettingsKeyRing:
     def key(self, key_id: bytes) -> bytes:
         if (key := self._keys.get(key_id)) is None:
             raise DecryptionError(
-                f"This value was encrypted with key {key_id.hex()}, but LIREN_DATA_KEY is key {self._current.hex()}. "
+                f"This value was encrypted with key {key_id.hex()}; LIREN_DATA_KEY is {self._current.hex()}. "
                 "Start with the data key that this database was filled with, or add it to DATA_KEYS_OLD."
             )
         return key
@@ -132,8 +133,9 @@ def decrypt(blob: bytes, context: str) -> str:
 def blind_index(purpose: str, value: str) -> bytes:
     """A 32-byte keyed digest by which an encrypted value is found again (HMAC-SHA256).
 
-    Surrounding blanks and character width don't count. Another purpose gives another digest, so that two tables can't
-    be joined on it. Equal values are visible as equal: don't use it for values with few possibilities.
+    Surrounding blanks and character width don't count. Another purpose gives another digest, so that two
+    tables can't be joined on it. Equal values are visible as equal: don't use it for values with few
+    possibilities.
     """
     plain = unicodedata.normalize("NFKC", value).strip()
     return hmac.digest(_index_key(purpose, settings.DATA_KEY), plain.encode(), "sha256")
@@ -163,8 +165,8 @@ def mask_phone(phone: str) -> str:
 if TYPE_CHECKING:
     from typing import TypeVar
 
-    _ST = TypeVar("_ST", contravariant=True)
-    _GT = TypeVar("_GT", covariant=True)
+    _ST = TypeVar("_ST", contravariant=True)  # noqa: PLC0105 - the stubs' names
+    _GT = TypeVar("_GT", covariant=True)  # noqa: PLC0105
 
     class _TextField(models.TextField[_ST, _GT]): ...
 else:
@@ -179,8 +181,8 @@ else:
 class EncryptedTextField(_TextField[_ST, _GT]):
     """Text that is encrypted in its column (bytea) and plain in Python. It can't be searched or compared.
 
-    An empty text is stored as empty bytes, and NULL stays NULL. To find a row by the value, keep its `blind_index` in a
-    second column.
+    An empty text is stored as empty bytes, and NULL stays NULL. To find a row by the value, keep its
+    `blind_index` in a second column.
     """
 
     def get_internal_type(self) -> str:

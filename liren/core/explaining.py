@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def explanation(clock: WorkingTime, start: datetime, limit: Limit) -> str:
     """How the deadline came about, in one sentence in the active language.
 
-    "2 working days from Fri 14:20; Sat is a holiday (Mid-autumn Festival), Sun is a make-up workday: due Tue 14:20."
+    "2 working days from Fri 14:20; Sat is a holiday (Mid-autumn Festival), Sun is a make-up workday: due Tue
+    14:20."
     """
     begun = start.astimezone(clock.timezone)
     due = clock.due_at(begun, limit)
@@ -78,10 +79,8 @@ def _remarks(clock: WorkingTime, begun: datetime, due: datetime) -> list[str]:
     missing = sorted({day.year for day in days} - clock.years_loaded)
     if not missing and any(day not in clock.days and not clock.is_workday(day) for day in days):
         remarks.append(_("weekends don't count"))
-    for year in missing:
-        remarks.append(
-            _("the holiday notice for %(year)d is not loaded, so only weekends are left out") % {"year": year}
-        )
+    not_loaded = _("the holiday notice for %(year)d is not loaded, so only weekends are left out")
+    remarks += [not_loaded % {"year": year} for year in missing]
     return remarks
 
 

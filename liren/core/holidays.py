@@ -1,4 +1,4 @@
-"""Public holidays and make-up workdays as the library `chinesecalendar` knows them. Pure; the migration uses it too."""
+"""Public holidays and make-up workdays as the library `chinesecalendar` knows them. A migration uses it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from chinese_calendar.constants import Holiday, holidays, workdays
 _NAMES = {holiday.value: holiday.chinese for holiday in Holiday}
 _SHORT = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}  # the notices' own words
 _LONGEST = 60
+_SOURCE = "国务院办公厅关于{year}年部分节假日安排的通知（chinesecalendar {version}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def years_known() -> range:
 
 
 def holiday_rows(years: range | list[int]) -> list[HolidayRow]:
-    """Days off and make-up workdays of these years, in order. Years that the library doesn't know give nothing."""
+    """Days off and make-up workdays of these years, in order. Years that are not known give nothing."""
     wanted = set(years)
     rows = [_row(day, english, is_workday=False) for day, english in holidays.items() if day.year in wanted]
     rows += [_row(day, english, is_workday=True) for day, english in workdays.items() if day.year in wanted]
@@ -47,5 +48,5 @@ def _row(day: date, english: str, *, is_workday: bool) -> HolidayRow:
         is_workday=is_workday,
         name=_SHORT.get(chinese, chinese)[:_LONGEST],
         name_en=english[:_LONGEST],
-        source=f"国务院办公厅关于{noticed}年部分节假日安排的通知（chinesecalendar {version('chinesecalendar')}）",
+        source=_SOURCE.format(year=noticed, version=version("chinesecalendar")),
     )

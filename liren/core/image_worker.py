@@ -1,7 +1,9 @@
-"""The small process that opens a stranger's picture: reads a file on descriptor 0, writes the result on descriptor 1.
+"""The small process that opens a stranger's picture: reads a file on descriptor 0, writes the result on
+descriptor 1.
 
-Run as a script in an isolated interpreter, never imported by the server. Arguments: the folder that holds Pillow, and the
-limits as JSON. The answer is one line of JSON (sizes, or why not) and then the bytes of the photo and of its thumbnail.
+Run as a script in an isolated interpreter, never imported by the server. Arguments: the folder that holds
+Pillow, and the limits as JSON. The answer is one line of JSON (sizes, or why not) and then the bytes of the
+photo and of its thumbnail.
 """
 
 from __future__ import annotations
@@ -112,7 +114,7 @@ def made_anew(data: bytes, limits: dict[str, Any]) -> tuple[dict[str, int], byte
     edge = limits["long_edge"]
     scale = min(1.0, edge / max(width, height))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    # A JPEG is decoded at a half, a quarter or an eighth where that is nearly large enough: 4032 pixels become 2016.
+    # A JPEG is decoded at a half, a quarter or an eighth where that is nearly enough: 4032 becomes 2016.
     image.draft("RGB", (max(1, size[0] * 9 // 10), max(1, size[1] * 9 // 10)))
     image.load()
     image = flattened(image)
@@ -140,18 +142,20 @@ def main() -> None:
     import PIL.WebPImagePlugin
 
     PIL.Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is decoded
-    PIL.Image._initialized = 2  # type: ignore[attr-defined]  # no further decoder is ever loaded
+    PIL.Image._initialized = 2  # no further decoder is ever loaded
     with open(0, "rb", closefd=False) as source:
         data = source.read()
     confine(limits)
+    answer: dict[str, Any]
+    photo = thumb = b""
     try:
         answer, photo, thumb = made_anew(data, limits)
     except Refused as refusal:
-        answer, photo, thumb = {"refused": str(refusal)}, b"", b""  # type: ignore[dict-item]
+        answer = {"refused": str(refusal)}
     except MemoryError:
-        answer, photo, thumb = {"refused": "memory"}, b"", b""  # type: ignore[dict-item]
+        answer = {"refused": "memory"}
     except Exception:
-        answer, photo, thumb = {"refused": "broken"}, b"", b""  # type: ignore[dict-item]
+        answer = {"refused": "broken"}
     with open(1, "wb", closefd=False) as target:
         target.write(json.dumps(answer).encode() + b"\n" + photo + thumb)
         target.flush()

@@ -1,9 +1,9 @@
 """Photos from outside: checked, decoded and made anew in a small process that can do nothing else.
 
-A picture is the most dangerous thing that a stranger can send: decoders are large and written in C. So it is opened in a
-fresh interpreter (`image_worker.py`) with hard limits on memory, processor time and files, without our environment, our
-database or our keys. What comes back is a new JPEG made from pixels: nothing else of the file survives, no EXIF, no
-position, no comment, no second file hidden behind the first.
+A picture is the most dangerous thing that a stranger can send: decoders are large and written in C. So it is
+opened in a fresh interpreter (`image_worker.py`) with hard limits on memory, processor time and files,
+without our environment, our database or our keys. What comes back is a new JPEG made from pixels: nothing
+else of the file survives, no EXIF, no position, no comment, no second file hidden behind the first.
 """
 
 from __future__ import annotations
@@ -60,10 +60,12 @@ DEFAULT_LIMITS = PhotoLimits()
 
 
 def sanitize_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> SanitizedPhoto:
-    """Make a clean JPEG of a photo: long edge at most 2048 pixels, thumbnail 320, turned upright, no metadata.
+    """Make a clean JPEG of a photo: long edge at most 2048 pixels, thumbnail 320, turned upright, no
+    metadata.
 
     Raises:
-        InvalidError: it isn't a JPEG, PNG or WebP picture, is too large, is broken, or could not be opened safely.
+        InvalidError: it isn't a JPEG, PNG or WebP picture, is too large, is broken, or could not be opened
+        safely.
     """
     _require_photo(data, limits)
     with _memory_file() as source, _memory_file() as target:
@@ -94,9 +96,7 @@ def _require_photo(data: bytes, limits: PhotoLimits) -> None:
         raise _invalid(_("This photo is empty. Please choose it again."))
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         raise _invalid(
-            _(
-                "HEIC photos can't be opened yet. Please set the camera to “most compatible” (JPEG), or send a screenshot."
-            )
+            _("HEIC can't be opened. Set the camera to “most compatible” (JPEG), or send a screenshot.")
         )
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     if not (data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or is_webp):
@@ -150,7 +150,7 @@ def _memory_file() -> BinaryIO:
     """A file that never reaches a disk, where the system has such a thing."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("photo"), "w+b")
-    return tempfile.TemporaryFile()  # type: ignore[return-value]  # its wrapper is a BinaryIO in all but name
+    return tempfile.TemporaryFile()
 
 
 def _invalid(reason: str) -> InvalidError:

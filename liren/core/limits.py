@@ -17,7 +17,8 @@ KEEP = timedelta(days=2)
 _EPOCH = datetime(2000, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
 
 _COUNT = """
-    INSERT INTO core_ratecount AS c (purpose, key, window_start, count) VALUES (%(purpose)s, %(key)s, %(start)s, 1)
+    INSERT INTO core_ratecount AS c (purpose, key, window_start, count)
+    VALUES (%(purpose)s, %(key)s, %(start)s, 1)
     ON CONFLICT (purpose, key, window_start) DO UPDATE SET count = c.count + 1
     RETURNING c.count, COALESCE((
         SELECT count FROM core_ratecount
@@ -28,8 +29,8 @@ _COUNT = """
 def hit(purpose: str, subject_digest: bytes, limit: int, window: timedelta) -> Verdict:
     """Count one attempt and say whether it may go on: at most about `limit` in any `window`.
 
-    The window slides: the one before counts with the part of it that is still in view. Call it outside the action's
-    transaction, or a refusal that rolls back takes the count with it.
+    The window slides: the one before counts with the part of it that is still in view. Call it outside the
+    action's transaction, or a refusal that rolls back takes the count with it.
 
     Args:
         purpose: what is limited, such as "sign_in".

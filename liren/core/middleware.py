@@ -1,4 +1,4 @@
-"""Refusals become pages: 403, 409, 404 or 422, with the reason; JSON or a fragment for those who asked for that."""
+"""Refusals become pages: 403, 409, 404 or 422, with the reason; JSON or a fragment for those who asked so."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class RefusalMiddleware:
     """Answers the exceptions that actions and queries raise on purpose.
 
-    `RefusedError` is 403 ("who") or 409 ("state"), `InvalidError` is 422, and a record that isn't there or isn't visible
-    is 404, alike in every way.
+    `RefusedError` is 403 ("who") or 409 ("state"), `InvalidError` is 422, and a record that isn't there or
+    isn't visible is 404, alike in every way.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

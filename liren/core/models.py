@@ -14,7 +14,8 @@ _OPEN = "int4range(extract(epoch FROM opens)::int, extract(epoch FROM closes)::i
 
 
 class CalendarDay(models.Model):
-    """One day that differs from its weekday: a day off, or a make-up workday (调休上班). Other days are not stored.
+    """One day that differs from its weekday: a day off, or a make-up workday (调休上班). Other days are not
+    stored.
 
     A year without a single row has no notice loaded; weekends only are left out of its working time.
     """
@@ -43,8 +44,8 @@ class CalendarDay(models.Model):
 class OfficeHours(models.Model):
     """One open span of a working day. The longest division prefix with hours on that date wins.
 
-    Hours never make a day a working day: the calendar does. A span for one weekday takes the place of the spans
-    for all weekdays of the same prefix.
+    Hours never make a day a working day: the calendar does. A span for one weekday takes the place of the
+    spans for all weekdays of the same prefix.
     """
 
     division = models.CharField(_("division"), max_length=15, blank=True)  # prefix; "" is everywhere
@@ -116,7 +117,9 @@ class RateCount(models.Model):
 class JobError(models.Model):
     """The class of the last error that a background job met. Only the class: a message can hold a person's data."""
 
-    job_id = models.BigIntegerField(primary_key=True)  # procrastinate's; a reference would hold up its clean-up
+    job_id = models.BigIntegerField(
+        primary_key=True
+    )  # procrastinate's; a reference would hold up its clean-up
     error_class = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now=True)
 

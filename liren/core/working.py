@@ -5,30 +5,39 @@ Every kind of limit is a clock that only moves forward:
 * ``urgent_hours`` (紧急工作时) runs without a break.
 * ``calendar_days`` (自然日) runs by the wall: the same time of day, n dates later, workday or not.
 * ``working_hours`` (工作时) runs while the office is open.
-* ``working_days`` (工作日) counts office time in shares of its own day: from Friday 14:20, two working days end on the
-  second working day after Friday at 14:20. Where the two days have different hours the same *share* of the day counts,
-  so a deadline always falls into office hours.
+* ``working_days`` (工作日) counts office time in shares of its own day: from Friday 14:20, two working days
+  end on the second working day after Friday at 14:20. Where the two days have different hours the same
+  *share* of the day counts, so a deadline always falls into office hours.
 
-A start outside office hours counts from the next opening. A deadline is the moment at which the clock shows the limit;
-a limit of working hours that is used up at closing time is due at closing time, not at the next opening.
+A start outside office hours counts from the next opening. A deadline is the moment at which the clock shows
+the limit; a limit of working hours that is used up at closing time is due at closing time, not at the next
+opening.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from liren.core.day_table import (
+    DAY_US,
+    Day,
+    DayTable,
+    Hours,
+    microsecond_of_day,
+    moment_of,
+    tabulate,
+    worked_within,
+)
 from liren.core.verdicts import InvalidError
 
-DAY_US = 86_400_000_000
-HOUR_US = 3_600_000_000
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REACH_YEARS = 40  # a limit that is not used up after so many further years has no office hours to run in
 
@@ -57,50 +66,6 @@ class Limit:
         return timedelta(days=self.amount)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that differs from its weekday."""
-
-    is_workday: bool
-    name: str = ""
-    name_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """One open span, from its first valid day to its last. `rank` is the length of its division prefix."""
-
-    opens: time
-    closes: time
-    weekday: int | None = None
-    valid_from: date = date.min
-    valid_to: date = date.max
-    rank: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """An open span within a day, in microseconds: from, to, and what was worked before it that day."""
-
-    opens: int
-    closes: int
-    before: int
-
-
-@dataclass(slots=True)
-class _Table:
-    """Cumulative working time by day, for a run of days. Index 0 is the day `first` (proleptic ordinal)."""
-
-    first: int
-    spans: list[tuple[_Span, ...]] = field(default_factory=list)
-    worked: list[int] = field(default_factory=lambda: [0])  # microseconds before day i
-    days: list[int] = field(default_factory=lambda: [0])  # working days before day i
-    workdays: list[int] = field(default_factory=list)  # index of the n-th working day
-
-    def total(self, index: int) -> int:
-        return self.worked[index + 1] - self.worked[index]
-
-
 class WorkingTime:
     """The clock of one place. Immutable to its users; safe to share between threads."""
 
@@ -125,10 +90,8 @@ class WorkingTime:
         self.timezone = timezone
         self.years_loaded = frozenset(day.year for day in self.days)
         years = [*self.years_loaded, around] if around else list(self.years_loaded)
-        self._starts = min(years, default=2020), max(years, default=2030)
-        self._table = self._tabulate(*self._starts)
-
-    # -- the four questions ------------------------------------------------------------------------------------
+        first, last = min(years, default=2020), max(years, default=2030)
+        self._table = tabulate(self.days, self.hours, (first, last))
 
     def due_at(self, start: datetime, limit: Limit) -> datetime:
         """When a limit that starts at `start` is used up.
@@ -151,7 +114,7 @@ class WorkingTime:
         return self._settled(self._days_later(local, amount), local)
 
     def elapsed(self, start: datetime, end: datetime, kind: LimitKind) -> timedelta:
-        """What the clock of `kind` counted from `start` to `end`; a working day counts as one day. Never negative."""
+        """What the clock of `kind` counted; a working day counts as one day. Never negative."""
         if end <= start:
             return timedelta(0)
         if kind == LimitKind.URGENT_HOURS:
@@ -161,8 +124,8 @@ class WorkingTime:
             return max(end.replace(tzinfo=None) - start.replace(tzinfo=None), timedelta(0))
         table = self._covering(start, end)
         if kind == LimitKind.WORKING_HOURS:
-            return timedelta(microseconds=_worked(table, end) - _worked(table, start))
-        return timedelta(microseconds=_shares(table, end) - _shares(table, start))
+            return timedelta(microseconds=table.worked_until(end) - table.worked_until(start))
+        return timedelta(microseconds=table.shares_until(end) - table.shares_until(start))
 
     def remaining(self, now: datetime, due: datetime, kind: LimitKind) -> timedelta:
         """What is left until `due`; negative when it is late."""
@@ -171,7 +134,7 @@ class WorkingTime:
     def due_after_pause(
         self, due: datetime, paused_at: datetime, resumed_at: datetime, kind: LimitKind
     ) -> datetime:
-        """The deadline after a pause: what was left when the pause began is left when it ends. Never earlier."""
+        """The deadline after a pause: what was left when it began is left when it ends. Never earlier."""
         if paused_at >= due:
             return due  # it was late already; a pause doesn't heal that
         left = self.elapsed(paused_at, due, kind)
@@ -182,8 +145,6 @@ class WorkingTime:
         from liren.core.explaining import explanation
 
         return explanation(self, start, limit)
-
-    # -- what the explanation needs ----------------------------------------------------------------------------
 
     def is_workday(self, day: date) -> bool:
         """Whether the calendar makes it a workday, whatever the office hours."""
@@ -196,10 +157,8 @@ class WorkingTime:
         index, within = self._open_position(local)
         return self._settled(self._clock_face(index, within), local)
 
-    # -- inside ------------------------------------------------------------------------------------------------
-
     def _settled(self, wall: datetime, floor: datetime) -> datetime:
-        """A wall-clock reading as an aware moment, never before `floor` (a clock set back must not gain an hour)."""
+        """A wall-clock reading as a moment, never before `floor` (a clock that is set back gains nothing)."""
         moment = wall.replace(tzinfo=self.timezone)
         if moment.utcoffset() != floor.utcoffset():
             moment = moment.astimezone(UTC).astimezone(self.timezone)  # a reading skipped in spring moves on
@@ -212,22 +171,22 @@ class WorkingTime:
         if amount <= 0:
             index, within = self._open_position(local)
             return self._clock_face(index, within)
-        target = _worked(table, local) + amount
+        target = table.worked_until(local) + amount
         while table.worked[-1] < target:
             table = self._grown(local, len(table.spans) + table.first)
-            target = _worked(table, local) + amount
+            target = table.worked_until(local) + amount
         index = (
             bisect_left(table.worked, target) - 1
         )  # the earliest moment that shows it: closing, not the opening after
         return self._clock_face(
-            index + table.first, _moment_of(table.spans[index], target - table.worked[index])
+            index + table.first, moment_of(table.spans[index], target - table.worked[index])
         )
 
     def _days_later(self, local: datetime, amount: int) -> datetime:
         ordinal, within = self._open_position(local)
         table = self._table
         index = ordinal - table.first
-        share = _worked_within(table.spans[index], within)
+        share = worked_within(table.spans[index], within)
         whole, rest = divmod(amount, DAY_US)
         position = table.days[index] + whole
         if rest:
@@ -243,12 +202,12 @@ class WorkingTime:
         target = table.workdays[position]
         if table.spans[target] is not table.spans[index]:
             share = round(share * table.total(target) / table.total(index))
-        return self._clock_face(target + table.first, _moment_of(table.spans[target], share, opening=True))
+        return self._clock_face(target + table.first, moment_of(table.spans[target], share, opening=True))
 
     def _open_position(self, local: datetime) -> tuple[int, int]:
         """The day (ordinal) and the microsecond in it at which the office is open, at or after `local`."""
         table = self._covering(local, local)
-        ordinal, within = local.toordinal(), _microsecond_of_day(local)
+        ordinal, within = local.toordinal(), microsecond_of_day(local)
         for span in table.spans[ordinal - table.first]:
             if within < span.closes:
                 return ordinal, max(within, span.opens)
@@ -263,126 +222,22 @@ class WorkingTime:
     def _clock_face(ordinal: int, within: int) -> datetime:
         return datetime.fromordinal(ordinal) + timedelta(microseconds=within)
 
-    def _covering(self, start: datetime, end: datetime) -> _Table:
+    def _covering(self, start: datetime, end: datetime) -> DayTable:
         table = self._table
         if start.toordinal() < table.first or end.toordinal() + 1 - table.first >= len(table.spans):
             low = min(date.fromordinal(table.first).year, start.year)
-            table = self._table = self._tabulate(low, max(self._last_year(), end.year))
+            table = self._table = tabulate(self.days, self.hours, (low, max(table.last_year, end.year)))
         return table
 
-    def _last_year(self) -> int:
-        return date.fromordinal(self._table.first + len(self._table.spans) - 1).year
-
-    def _grown(self, local: datetime, end: int) -> _Table:
+    def _grown(self, local: datetime, end: int) -> DayTable:
         """The table, longer by some years."""
         year = date.fromordinal(end - 1).year
         if year - local.year > REACH_YEARS:
             raise InvalidError(_("No office hours are in force in which this limit could run."))
         first = date.fromordinal(self._table.first).year
-        self._table = self._tabulate(first, max(year + 3, local.year))
+        self._table = tabulate(self.days, self.hours, (first, max(year + 3, local.year)))
         return self._table
-
-    def _tabulate(self, first_year: int, last_year: int) -> _Table:
-        table = _Table(date(first_year, 1, 1).toordinal())
-        shapes: dict[tuple[tuple[int, int], ...], tuple[_Span, ...]] = {(): ()}
-        periods = self._periods()
-        for ordinal in range(table.first, date(min(last_year + 1, 9998), 12, 31).toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            shape = self._shape(day, periods) if self.is_workday(day) else ()
-            if (spans := shapes.get(shape)) is None:
-                spans = shapes[shape] = _spans(shape)
-            worked = spans[-1].before + spans[-1].closes - spans[-1].opens if spans else 0
-            if spans:
-                table.workdays.append(len(table.spans))
-            table.spans.append(spans)
-            table.worked.append(table.worked[-1] + worked)
-            table.days.append(table.days[-1] + bool(spans))
-        return table
-
-    def _periods(self) -> list[tuple[date, list[tuple[tuple[int, int], ...]]]]:
-        """From each date on which the hours in force change: their shape for each weekday, Monday first."""
-        edges = {date.min}
-        for hours in self.hours:
-            edges.add(hours.valid_from)
-            if hours.valid_to < date.max:
-                edges.add(hours.valid_to + timedelta(days=1))
-        return [(edge, [self._hours_on(edge, weekday) for weekday in range(7)]) for edge in sorted(edges)]
-
-    def _hours_on(self, day: date, weekday: int) -> tuple[tuple[int, int], ...]:
-        valid = [hours for hours in self.hours if hours.valid_from <= day <= hours.valid_to]
-        rank = max((hours.rank for hours in valid), default=0)
-        valid = [hours for hours in valid if hours.rank == rank]
-        for wanted in (
-            weekday,
-            None,
-            0,
-        ):  # this weekday's, else everyday's; a make-up Sunday falls back on Monday's
-            found = [
-                (_of_time(hours.opens), _of_time(hours.closes)) for hours in valid if hours.weekday == wanted
-            ]
-            if found:
-                return tuple(sorted(found))
-            if wanted is None and weekday < 5:
-                break
-        return ()
-
-    @staticmethod
-    def _shape(
-        day: date, periods: Sequence[tuple[date, list[tuple[tuple[int, int], ...]]]]
-    ) -> tuple[tuple[int, int], ...]:
-        index = bisect_right(periods, day, key=lambda period: period[0]) - 1
-        return periods[index][1][day.weekday()]
-
-
-def _spans(shape: tuple[tuple[int, int], ...]) -> tuple[_Span, ...]:
-    spans, before = [], 0
-    for opens, closes in shape:
-        spans.append(_Span(opens, closes, before))
-        before += closes - opens
-    return tuple(spans)
 
 
 def _microseconds(length: timedelta) -> int:
     return (length.days * 86_400 + length.seconds) * 1_000_000 + length.microseconds
-
-
-def _microsecond_of_day(moment: datetime) -> int:
-    return ((moment.hour * 60 + moment.minute) * 60 + moment.second) * 1_000_000 + moment.microsecond
-
-
-def _of_time(moment: time) -> int:
-    return ((moment.hour * 60 + moment.minute) * 60 + moment.second) * 1_000_000 + moment.microsecond
-
-
-def _worked_within(spans: tuple[_Span, ...], within: int) -> int:
-    """Office time of the day up to a microsecond of the day."""
-    worked = 0
-    for span in spans:
-        if within <= span.opens:
-            break
-        worked = span.before + min(within, span.closes) - span.opens
-    return worked
-
-
-def _moment_of(spans: tuple[_Span, ...], worked: int, *, opening: bool = False) -> int:
-    """The microsecond of the day by which so much was worked; at a lunch break its start, or its end if `opening`."""
-    for span in spans:
-        last = span.before + span.closes - span.opens
-        if worked < last or (worked == last and not opening):
-            return span.opens + worked - span.before
-    return spans[-1].closes
-
-
-def _worked(table: _Table, local: datetime) -> int:
-    index = local.toordinal() - table.first
-    return table.worked[index] + _worked_within(table.spans[index], _microsecond_of_day(local))
-
-
-def _shares(table: _Table, local: datetime) -> int:
-    """The clock of working days in microseconds: a whole working day counts DAY_US."""
-    index = local.toordinal() - table.first
-    spans = table.spans[index]
-    count = table.days[index] * DAY_US
-    if spans:
-        count += round(_worked_within(spans, _microsecond_of_day(local)) * DAY_US / table.total(index))
-    return count

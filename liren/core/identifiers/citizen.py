@@ -6,16 +6,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.core.verdicts import InvalidError
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-# First two digits: the provinces of GB/T 2260; 81-83 also begin residence permits of Hong Kong, Macao and Taiwan.
+# First two digits: the provinces of GB/T 2260. 81 to 83 also begin the residence permits of people from
+# Hong Kong, Macao and Taiwan.
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+    str(code)
+    for codes in (
+        range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66),
+        (71, 81, 82, 83),
+    )
+    for code in codes
+)  # fmt: skip
 _EARLIEST = date(1850, 1, 1)
 
 
@@ -50,12 +57,14 @@ def parse_citizen_id(text: str, *, today: date | None = None) -> CitizenId:
     if plain[:2] not in PROVINCES:
         raise _invalid(_("The first two digits of the citizen ID are not a province."))
     birth_date = _date(plain[6:14])
-    if birth_date is None or not _EARLIEST <= birth_date <= (today or date.today()):  # noqa: DTZ011 - a birthday
+    if birth_date is None or not _EARLIEST <= birth_date <= (today or timezone.localdate()):
         raise _invalid(_("Digits 7 to 14 of the citizen ID are not a possible birth date."))
     if plain[14:17] == "000":
         raise _invalid(_("Digits 15 to 17 of the citizen ID can't all be zero."))
     if plain[17] != citizen_check_digit(plain[:17]):
-        raise _invalid(_("The last character of the citizen ID doesn't fit the others. Please compare every digit."))
+        raise _invalid(
+            _("The last character of the citizen ID doesn't fit the others. Please compare every digit.")
+        )
     return CitizenId(plain, plain[:6], birth_date, plain[14:17], "male" if int(plain[16]) % 2 else "female")
 
 

@@ -36,7 +36,9 @@ KINDS = {
     215: pgettext_lazy("GB/T 28181", "Business group"),
     216: pgettext_lazy("GB/T 28181", "Virtual organization"),
 }
-MAJOR_CLASSES = frozenset({"01", "02", "03", "04", "05", "06", "21"})  # GB/T 30428.2; 21 is for local extension
+MAJOR_CLASSES = frozenset(
+    {"01", "02", "03", "04", "05", "06", "21"}
+)  # GB/T 30428.2; 21 is for local extension
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def parse_device_id(text: str) -> DeviceId:
     kind = int(plain[10:13])
     if kind < 111:
         raise InvalidError(
-            _("Digits 11 to 13, %(digits)s, are no device type.") % {"digits": plain[10:13]}, field="device_id"
+            _("Digits 11 to 13, %(digits)s, are no device type.") % {"digits": plain[10:13]},
+            field="device_id",
         )
     return DeviceId(plain, plain[:6], plain[6:8], int(plain[8:10]), kind, plain[13], plain[14:])
 
@@ -123,12 +126,14 @@ def parse_component_code(text: str) -> ComponentCode:
     plain = require_digits(text, (16,), "component")
     if plain[:2] == "00" or plain[2:4] == "00" or plain[4:6] == "00":
         raise InvalidError(
-            _("Digits %(where)s, %(digits)s, are no county-level division.") % {"where": "1–6", "digits": plain[:6]},
+            _("Digits %(where)s, %(digits)s, are no county-level division.")
+            % {"where": "1–6", "digits": plain[:6]},
             field="component",
         )
     if plain[6:8] not in MAJOR_CLASSES:
         raise InvalidError(
-            _("Digits 7 and 8, %(digits)s, are no major class of city parts.") % {"digits": plain[6:8]}, field="component"
+            _("Digits 7 and 8, %(digits)s, are no major class of city parts.") % {"digits": plain[6:8]},
+            field="component",
         )
     if plain[8:10] == "00" or plain[10:] == "000000":
         raise InvalidError(_("The minor class and the serial number can't be zero."), field="component")

@@ -18,7 +18,8 @@ def require_digits(text: str, lengths: tuple[int, ...], field: str) -> str:
     for place, character in enumerate(plain, start=1):
         if character not in "0123456789":
             raise InvalidError(
-                _("Character %(place)d, “%(character)s”, must be a digit.") % {"place": place, "character": character},
+                _("Character %(place)d, “%(character)s”, must be a digit.")
+                % {"place": place, "character": character},
                 field=field,
             )
     if len(plain) not in lengths:

@@ -41,7 +41,7 @@ URBAN_RURAL = {  # 城乡分类代码; a leading 1 is urban, 2 is rural
 
 @dataclass(frozen=True, slots=True)
 class DivisionCode:
-    """A division's code. `significant` is the prefix that says where it is; `code` is that, padded to 12 digits."""
+    """A division's code: `significant` is the prefix that says where it is, `code` has 12 digits."""
 
     code: str
     significant: str
@@ -49,7 +49,7 @@ class DivisionCode:
 
     @property
     def chain(self) -> tuple[str, ...]:
-        """The prefixes from the province down to this one. A part that is all zero is no division, and left out."""
+        """The prefixes from the province down to this one, without levels that the place doesn't have."""
         prefixes = [self.code[:length] for length in LEVELS if length <= len(self.significant)]
         return tuple(
             prefix
@@ -71,7 +71,7 @@ class DivisionCode:
 
     @property
     def is_virtual(self) -> bool:
-        """Whether it is a virtual community (498) or village (598): people are counted there, none is elected."""
+        """Whether it is a virtual community (498) or village (598), made for counting only."""
         return self.code[9:12] in ("498", "598")
 
 
@@ -91,7 +91,8 @@ class StatisticsCode:
 def parse_division_code(text: str) -> DivisionCode:
     """Read a division code of 2, 4, 6, 9 or 12 digits; zeros at the end are padding.
 
-    A city without districts (东莞 441900) has townships right below it: only there may a zero part stand in the middle.
+    A city without districts (东莞 441900) has townships right below it: only there may a zero part stand in
+    the middle.
 
     Raises:
         InvalidError: what is wrong, and where.
@@ -102,9 +103,13 @@ def parse_division_code(text: str) -> DivisionCode:
         raise InvalidError(_("A division code can't begin with 00."), field="division")
     significant = code[: next(length for length in (12, 9, 6, 4, 2) if _ends_at(code, length))]
     if code[2:4] == "00" and len(significant) > 4:
-        raise InvalidError(_("Digits 3 and 4 (prefecture) are zero, but lower levels are not."), field="division")
+        raise InvalidError(
+            _("Digits 3 and 4 (prefecture) are zero, but lower levels are not."), field="division"
+        )
     if code[6:9] == "000" and len(significant) == 12:
-        raise InvalidError(_("Digits 7 to 9 (township) are zero, but the last three are not."), field="division")
+        raise InvalidError(
+            _("Digits 7 to 9 (township) are zero, but the last three are not."), field="division"
+        )
     return DivisionCode(code, significant, LEVELS[len(significant)])
 
 
@@ -123,7 +128,8 @@ def parse_statistics_code(text: str) -> StatisticsCode:
     plain = require_digits(text, (17,), "division")
     if plain[14:] not in URBAN_RURAL:
         raise InvalidError(
-            _("Digits 15 to 17, %(digits)s, are no urban-rural class.") % {"digits": plain[14:]}, field="division"
+            _("Digits 15 to 17, %(digits)s, are no urban-rural class.") % {"digits": plain[14:]},
+            field="division",
         )
     return StatisticsCode(parse_division_code(plain[:12]), plain[12:14], plain[14:])
 
@@ -194,7 +200,7 @@ def parse_service_grid_code(text: str) -> ServiceGridCode:
 
 @dataclass(frozen=True, slots=True)
 class UnitCellCode:
-    """A unit grid of digital city management (单元网格): 6 county + 3 street + 3 community + 3 or 2 sequence."""
+    """A unit grid of digital city management (单元网格): 6 county, 3 street, 3 community, 3 or 2 sequence."""
 
     text: str
     county: str
@@ -219,6 +225,7 @@ def parse_unit_cell_code(text: str) -> UnitCellCode:
 def _require_county(digits: str, where: str) -> None:
     if digits[:2] == "00" or digits[2:4] == "00":
         raise InvalidError(
-            _("Digits %(where)s, %(digits)s, are no county-level division.") % {"where": where, "digits": digits},
+            _("Digits %(where)s, %(digits)s, are no county-level division.")
+            % {"where": where, "digits": digits},
             field="grid",
         )

@@ -48,10 +48,12 @@ def parse_credit_code(text: str) -> CreditCode:
                 % {"place": place, "character": character}
             )
     if not plain[2:8].isdigit():
-        raise _invalid(_("Characters 3 to 8 of the unified social credit code must be a region of six digits."))
+        raise _invalid(
+            _("Characters 3 to 8 of the unified social credit code must be a region of six digits.")
+        )
     if plain[17] != credit_check_character(plain[:17]):
         raise _invalid(
-            _("The last character of the unified social credit code doesn't fit the others. Please compare them.")
+            _("The last character of the unified social credit code doesn't fit. Please compare them all.")
         )
     return CreditCode(plain, plain[0], plain[1], plain[2:8], plain[8:17])
 

@@ -1,4 +1,4 @@
-"""Field encryption: what is stored tells nothing, opens only in its place, and says what is wrong if it doesn't open."""
+"""Field encryption: what is stored tells nothing, opens only in its place, and else says what is wrong."""
 
 from __future__ import annotations
 
@@ -50,22 +50,22 @@ def stored(column: str) -> list[bytes | None]:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
-def test_what_is_closed_opens_in_the_same_place(text: str):
+def test_what_is_closed_opens_in_the_same_place(text: str) -> None:
     assert decrypt(encrypt(text, "people|name"), "people|name") == text
 
 
-def test_the_same_text_is_stored_differently_each_time():
+def test_the_same_text_is_stored_differently_each_time() -> None:
     assert encrypt(PHONE, "a|b") != encrypt(PHONE, "a|b")
     assert PHONE.encode() not in encrypt(PHONE, "a|b")
 
 
-def test_a_value_that_was_moved_to_another_column_does_not_open():
+def test_a_value_that_was_moved_to_another_column_does_not_open() -> None:
     with pytest.raises(DecryptionError, match=r"people\|phone"):
         decrypt(encrypt(NAME, "people|name"), "people|phone")
 
 
 @given(st.data())
-def test_any_changed_bit_is_noticed(data: st.DataObject):
+def test_any_changed_bit_is_noticed(data: st.DataObject) -> None:
     blob = bytearray(encrypt(NAME, "people|name"))
     bit = data.draw(st.integers(0, len(blob) * 8 - 1))
     blob[bit // 8] ^= 1 << bit % 8
@@ -74,14 +74,14 @@ def test_any_changed_bit_is_noticed(data: st.DataObject):
     assert NAME not in str(raised.value)
 
 
-def test_another_key_is_named_with_what_to_do(settings: Any):
+def test_another_key_is_named_with_what_to_do(settings: Any) -> None:
     blob = encrypt(NAME, "people|name")
     settings.DATA_KEY = "another key altogether"
     with pytest.raises(DecryptionError, match="DATA_KEYS_OLD"):
         decrypt(blob, "people|name")
 
 
-def test_after_a_change_of_keys_the_old_one_still_opens_and_the_new_one_closes(settings: Any):
+def test_after_a_change_of_keys_the_old_one_still_opens_and_the_new_one_closes(settings: Any) -> None:
     old = settings.DATA_KEY
     blob = encrypt(NAME, "people|name")
     settings.DATA_KEY, settings.DATA_KEYS_OLD = "the new key", (old,)
@@ -89,7 +89,7 @@ def test_after_a_change_of_keys_the_old_one_still_opens_and_the_new_one_closes(s
     assert encrypt(NAME, "people|name")[1:5] != blob[1:5]
 
 
-def test_the_field_is_plain_in_python_and_closed_in_the_table(person_model: Any):
+def test_the_field_is_plain_in_python_and_closed_in_the_table(person_model: Any) -> None:
     person_model.objects.create(name=NAME, phone=PHONE)
     read = person_model.objects.get()
     assert (read.name, read.phone) == (NAME, PHONE)
@@ -100,7 +100,7 @@ def test_the_field_is_plain_in_python_and_closed_in_the_table(person_model: Any)
     assert len(blob) == 17 + len(NAME.encode()) + 16
 
 
-def test_nothing_and_empty_text_stay_what_they_are(person_model: Any):
+def test_nothing_and_empty_text_stay_what_they_are(person_model: Any) -> None:
     person_model.objects.create(name="", phone=None)
     read = person_model.objects.get()
     assert (read.name, read.phone) == ("", None)
@@ -108,7 +108,7 @@ def test_nothing_and_empty_text_stay_what_they_are(person_model: Any):
     assert person_model.objects.filter(phone__isnull=True).count() == 1
 
 
-def test_many_at_once_and_updates_are_encrypted_too(person_model: Any):
+def test_many_at_once_and_updates_are_encrypted_too(person_model: Any) -> None:
     person_model.objects.bulk_create([person_model(name=f"{NAME}{n}", phone=PHONE) for n in range(3)])
     person_model.objects.update(phone="13900000000")
     first = person_model.objects.first()
@@ -121,24 +121,26 @@ def test_many_at_once_and_updates_are_encrypted_too(person_model: Any):
 
 
 @pytest.mark.parametrize("lookup", ["name", "name__contains", "name__in", "name__startswith", "name__gt"])
-def test_looking_up_by_an_encrypted_field_is_refused_with_the_way_to_do_it(person_model: Any, lookup: str):
+def test_looking_up_by_an_encrypted_field_is_refused_with_the_way_to_do_it(
+    person_model: Any, lookup: str
+) -> None:
     with pytest.raises(FieldError, match="blind_index"):
         list(person_model.objects.filter(**{lookup: [NAME] if lookup.endswith("in") else NAME}))
 
 
-def test_a_record_shows_nothing_of_the_person_when_it_is_printed(person_model: Any):
+def test_a_record_shows_nothing_of_the_person_when_it_is_printed(person_model: Any) -> None:
     person = person_model.objects.create(name=NAME, phone=PHONE)
     assert NAME not in repr(person) + str(person)
     assert PHONE not in repr(person) + str(person)
 
 
-def test_a_migration_writes_the_field_down(person_model: Any):
+def test_a_migration_writes_the_field_down(person_model: Any) -> None:
     _name, path, _args, keywords = person_model._meta.get_field("phone").deconstruct()
     assert path == "liren.core.encryption.EncryptedTextField"
     assert keywords == {"null": True}
 
 
-def test_a_blind_index_finds_the_same_value_again_and_only_within_its_purpose(settings: Any):
+def test_a_blind_index_finds_the_same_value_again_and_only_within_its_purpose(settings: Any) -> None:
     digest = blind_index("phone", PHONE)
     assert len(digest) == 32
     assert digest == blind_index("phone", " １３８12345678 ")
@@ -151,7 +153,7 @@ def test_a_blind_index_finds_the_same_value_again_and_only_within_its_purpose(se
 @pytest.mark.parametrize(
     ("name", "masked"), [("王小明", "王**"), ("李雷", "李*"), ("欧阳小明", "欧***"), ("王", "*"), ("", "")]
 )
-def test_a_masked_name_keeps_its_first_character(name: str, masked: str):
+def test_a_masked_name_keeps_its_first_character(name: str, masked: str) -> None:
     assert mask_name(name) == masked
 
 
@@ -165,12 +167,12 @@ def test_a_masked_name_keeps_its_first_character(name: str, masked: str):
         ("", ""),
     ],
 )
-def test_a_masked_phone_hides_its_middle(phone: str, masked: str):
+def test_a_masked_phone_hides_its_middle(phone: str, masked: str) -> None:
     assert mask_phone(phone) == masked
 
 
 @given(st.text("0123456789", min_size=7, max_size=15))
-def test_a_masked_phone_never_shows_more_than_seven_digits(phone: str):
+def test_a_masked_phone_never_shows_more_than_seven_digits(phone: str) -> None:
     masked = mask_phone(phone)
     assert len(masked) == len(phone)
     assert masked.count("*") >= 2

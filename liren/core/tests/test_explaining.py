@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 import pytest
 from django.utils import translation
 
-from liren.core.working import SHANGHAI, Day, Hours, Limit, LimitKind, WorkingTime
+from liren.core.day_table import Day, Hours
+from liren.core.working import SHANGHAI, Limit, LimitKind, WorkingTime
 
 DAYS = {
     date(2026, 9, 19): Day(False, "中秋节", "Mid-autumn Festival"),
@@ -23,7 +24,7 @@ def sentence(start: tuple[int, int, int, int], amount: int, kind: str, language:
         return CLOCK.explain(datetime(2026, *start, tzinfo=SHANGHAI), Limit(amount, LimitKind(kind)))
 
 
-def test_the_sentence_names_the_holiday_and_the_make_up_workday():
+def test_the_sentence_names_the_holiday_and_the_make_up_workday() -> None:
     assert sentence((9, 18, 14, 20), 2, "working_days") == (
         "2 working days from Fri 18 Sep 14:20; Sat 19 Sep is a holiday (Mid-autumn Festival), "
         "Sun 20 Sep is a make-up workday (National Day), Mon 21 Sep is a holiday (Mid-autumn Festival): "
@@ -31,21 +32,21 @@ def test_the_sentence_names_the_holiday_and_the_make_up_workday():
     )
 
 
-def test_days_of_one_holiday_are_named_as_a_run():
+def test_days_of_one_holiday_are_named_as_a_run() -> None:
     assert sentence((9, 30, 16, 0), 4, "working_hours") == (
         "4 working hours from Wed 30 Sep 16:00; Thu 1 Oct to Wed 7 Oct is a holiday (National Day): "
         "due Thu 8 Oct 11:30."
     )
 
 
-def test_a_start_outside_office_hours_says_from_when_it_counts():
+def test_a_start_outside_office_hours_says_from_when_it_counts() -> None:
     assert sentence((9, 14, 20, 0), 1, "working_days") == (
         "1 working day from Mon 14 Sep 20:00; outside office hours, so counted from Tue 15 Sep 09:00: "
         "due Wed 16 Sep 09:00."
     )
 
 
-def test_plain_weekends_are_mentioned_and_an_ordinary_week_says_nothing_more():
+def test_plain_weekends_are_mentioned_and_an_ordinary_week_says_nothing_more() -> None:
     assert sentence((9, 10, 10, 0), 2, "working_days") == (
         "2 working days from Thu 10 Sep 10:00; weekends don't count: due Mon 14 Sep 10:00."
     )
@@ -55,14 +56,14 @@ def test_plain_weekends_are_mentioned_and_an_ordinary_week_says_nothing_more():
     )
 
 
-def test_a_year_whose_notice_is_not_loaded_is_owned_up_to():
+def test_a_year_whose_notice_is_not_loaded_is_owned_up_to() -> None:
     assert sentence((12, 30, 10, 0), 4, "working_days") == (
         "4 working days from Wed 30 Dec 2026 10:00; the holiday notice for 2027 is not loaded, "
         "so only weekends are left out: due Tue 5 Jan 2027 10:00."
     )
 
 
-def test_clocks_that_never_stop_say_so():
+def test_clocks_that_never_stop_say_so() -> None:
     assert sentence((9, 18, 23, 0), 4, "urgent_hours") == (
         "4 urgent hours from Fri 18 Sep 23:00; nights and days off count too: due Sat 19 Sep 03:00."
     )
@@ -72,12 +73,12 @@ def test_clocks_that_never_stop_say_so():
 
 
 @pytest.mark.parametrize("kind", list(LimitKind))
-def test_the_chinese_sentence_has_no_english_left(kind: str):
+def test_the_chinese_sentence_has_no_english_left(kind: str) -> None:
     said = sentence((9, 18, 20, 0), 5, kind, "zh-hans")
     assert not any("a" <= letter.lower() <= "z" for letter in said)
 
 
-def test_the_chinese_sentence_reads_as_an_office_would_write_it():
+def test_the_chinese_sentence_reads_as_an_office_would_write_it() -> None:
     assert sentence((9, 18, 14, 20), 2, "working_days", "zh-hans") == (
         "自9月18日（星期五）14:20起2个工作日；9月19日（星期六）中秋节放假，9月20日（星期日）国庆节调休上班，"
         "9月21日（星期一）中秋节放假：截止9月22日（星期二）14:20。"
