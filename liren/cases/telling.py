@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from liren.accounts.roles import Role
 from liren.cases.clocks import explain
@@ -80,12 +80,12 @@ _OWED_WORDS: Mapping[str, object] = {
 }
 # The way of an ordinary case, and how far along it each state is.
 WAY = (
-    gettext_lazy("Reported"),
-    gettext_lazy("Confirmed"),
-    gettext_lazy("Sent out"),
-    gettext_lazy("Worked on"),
-    gettext_lazy("Checked"),
-    gettext_lazy("Closed"),
+    pgettext_lazy("station", "Report"),
+    pgettext_lazy("station", "Confirm"),
+    pgettext_lazy("station", "Send"),
+    pgettext_lazy("station", "Work"),
+    pgettext_lazy("station", "Check"),
+    pgettext_lazy("station", "Close"),
 )
 _ALONG: Mapping[str, int] = {
     State.REPORTED: 1,

@@ -140,12 +140,11 @@ class IntakeForm(ReportForm):
         required=False, label=gettext_lazy("Does not want to be called back")
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Without a phone number nobody can call back, unless that is the wish."""
-        data = super().clean()
-        if data.get("declines_contact"):
-            return data
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        declines = bool(self.is_bound and self.data.get("declines_contact"))
         for name in ("contact_name", "contact_phone"):
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, _("Needed for the call back, unless the person declines."))
-        return data
+            self.fields[name].required = not declines
+            self.fields[name].error_messages["required"] = _(
+                "Needed for the call back, unless the person declines."
+            )

@@ -134,6 +134,7 @@ def grid_case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     }
     context = {
         "case": case,
+        "crumbs": [(_("My grid"), reverse("my_grid")), case.number],
         "buttons": buttons,
         "next": next_step(case),
         "why": deadline_words(deadlines_of(case)),
