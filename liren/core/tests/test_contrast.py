@@ -23,8 +23,6 @@ TEXT = [
     ("on-primary", "primary-hover"),
     ("on-brand", "brand"),
     ("on-brand", "brand-hover"),
-    ("on-danger", "danger"),
-    ("on-danger", "danger-hover"),
     ("map-text", "map-land"),
 ]
 MARKS = [

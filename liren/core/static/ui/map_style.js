@@ -6,7 +6,8 @@ const TONES = ["neutral", "info", "active", "done", "warn", "danger", "brand"];
 export function palette() {
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
-  const colours = { font: token("sans"), primary: token("primary"), surface: token("surface"), ink: token("ink"), brand: token("brand") };
+  const size = parseFloat(style.fontSize) / 16; // large type makes the map's labels larger too
+  const colours = { size, font: token("sans"), primary: token("primary"), surface: token("surface"), ink: token("ink"), brand: token("brand") };
   for (const name of ["land", "road", "road-edge", "building", "line", "text", "halo"]) colours[name] = token(`map-${name}`);
   for (const tone of TONES) colours[`${tone}-mark`] = tone === "brand" ? token("brand") : token(`${tone}-mark`);
   return colours;
@@ -15,7 +16,7 @@ export function palette() {
 const label = (text, colours, options = {}) =>
   new ol.style.Text({
     text,
-    font: `${options.weight || 500} ${options.size || 12}px ${colours.font}`,
+    font: `${options.weight || 500} ${(options.size || 12) * colours.size}px ${colours.font}`,
     fill: new ol.style.Fill({ color: colours.text }),
     stroke: new ol.style.Stroke({ color: colours.halo, width: 3 }),
     overflow: options.overflow ?? false,
@@ -50,7 +51,7 @@ const BASE = {
   road(feature, resolution, colours) {
     const rank = Number(feature.get("rank") ?? 2);
     if (rank > 2 && resolution > 10) return null;
-    const width = Math.min(16, Math.max(1.2, [16, 11, 7, 4][Math.min(rank, 3)] / resolution));
+    const width = Math.min(16, Math.max([3, 2.2, 1.5, 1][Math.min(rank, 3)], [18, 12, 8, 5][Math.min(rank, 3)] / resolution));
     const text = resolution < 12 && feature.get("label");
     return [
       new ol.style.Style({ stroke: new ol.style.Stroke({ color: colours["road-edge"], width: width + 1.5, lineCap: "round" }), zIndex: 1 }),
