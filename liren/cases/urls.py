@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from liren.cases.views.case_page import case_page
+from liren.cases.views.case_page import (
+    case_contact,
+    case_page,
+    case_point,
+    finish_order_share,
+    merge_candidates,
+)
+from liren.cases.views.desk import desk
 from liren.cases.views.grid import grid_case, my_grid, patrol_report
 from liren.cases.views.intake import intake, intake_done
 from liren.cases.views.my_reports import my_reports
@@ -32,7 +39,12 @@ COUNTER: list[URLPattern] = [
 ]
 # The desk and the case page: views/desk.py, views/case_page.py.
 DESK: list[URLPattern] = [
+    path("desk/", desk, name="desk"),
     path("cases/<uuid:case_id>/", case_page, name="case_page"),
+    path("cases/<uuid:case_id>/point.json", case_point, name="case_point"),
+    path("cases/<uuid:case_id>/contact/", case_contact, name="case_contact"),
+    path("cases/<uuid:case_id>/merge/", merge_candidates, name="merge_candidates"),
+    path("orders/<uuid:order_id>/finish/", finish_order_share, name="finish_order_share"),
 ]
 DATA: list[URLPattern] = [
     path("cases/points.json", case_points, name="case_points"),

@@ -2,17 +2,225 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
-from liren.cases.queries import case_for
-from liren.cases.views.my_reports import reporter_page
+from liren.accounts.access import ActorRequest, staff_required
+from liren.accounts.actors import Actor
+from liren.accounts.audit import AuditLine, audit_trail
+from liren.accounts.permissions import may_read_audit
+from liren.cases.actions.contacting import PURPOSES, Contact, read_contact
+from liren.cases.actions.handling import finish_share
+from liren.cases.clocks import explain
+from liren.cases.models import Case, Deadline, TimelineEntry, WorkOrder
+from liren.cases.permissions import HANDLERS, may_read_contact, may_work_on_order
+from liren.cases.queries import case_for, deadlines_of, next_step, orders_of, photos_of, timeline_of
+from liren.cases.step_forms import category_choice, near_cases, steps_of, unit_choice
+from liren.cases.telling import (
+    Told,
+    clock_of,
+    deadline_words,
+    how_long,
+    office_of,
+    shown_photos,
+    state_tone,
+    told,
+)
+from liren.cases.views.desk import KIND_ICONS
+from liren.cases.views.my_reports import is_reporter_of, reporter_page
+from liren.cases.views.steps import draft_of
 from liren.cases.views.visiting import reader
+from liren.cases.visibility import READING_BY_PLACE
+from liren.core.verdicts import InvalidError
+from liren.ledger.verbs import name_verbs
+from liren.places.codes import lineage
+from liren.places.names import division_names
+
+PURPOSE_WORDS = {
+    "call_back": gettext_lazy("To call back about the outcome"),
+    "arrange_visit": gettext_lazy("To arrange a visit"),
+    "clarify_place": gettext_lazy("To find out where exactly it is"),
+}
+name_verbs(
+    {
+        "case.contact_read": gettext_lazy("Read how to reach the reporter"),
+        "order.finished": gettext_lazy("Assisting unit finished its share"),
+        "case.imported": gettext_lazy("Case imported"),
+        "case.photos_added": gettext_lazy("Photos added"),
+    }
+)
 
 
 @require_safe
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The page of one case."""
-    return reporter_page(request, case_for(reader(request), case_id))
+    """The page of one case: as staff see it, or as its reporter does."""
+    case = case_for(reader(request), case_id)
+    if not reads_as_staff(reader(request), case):
+        return reporter_page(request, case)
+    return _staff_page(request, case)
+
+
+def reads_as_staff(actor: Actor, case: Case) -> bool:
+    """Whether the actor knows of the case by a post, and not only because they reported it."""
+    if actor.holds(*READING_BY_PLACE, division=case.division):
+        return True
+    units = actor.organizations(*HANDLERS)
+    return bool(units) and case.orders.filter(organization_id__in=units).exists()
+
+
+def _staff_page(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
+    actor = reader(request)
+    deadlines = deadlines_of(case)
+    orders = orders_of(actor, case)
+    steps = steps_of(actor, case)
+    ready = {step.verb for step in steps.ready}
+    context = {
+        "case": case,
+        "icon": KIND_ICONS[case.category.kind],
+        "tone": state_tone(case),
+        "place": _place(case),
+        "clock": clock_of(case),
+        "why": deadline_words(deadlines),
+        "next": next_step(case),
+        "photos": shown_photos(photos_of(case)),
+        "map_src": _map_source(case),
+        "center": f"{case.lon:.6f},{case.lat:.6f}" if case.lon is not None and case.lat is not None else "",
+        "steps": steps,
+        "draft": draft_of(request, case),
+        "units": unit_choice(case) if "dispatch" in ready else None,
+        "categories": category_choice() if "file" in ready else None,
+        "near": near_cases(actor, case, request.GET.get("words", "")) if "merge" in ready else None,
+        "orders": [(order, _share_verdict(actor, order)) for order in orders],
+        "deadlines": [_clock_line(deadline) for deadline in deadlines],
+        "lines": _lines(timeline_of(actor, case)),
+        "may_read_contact": may_read_contact(actor, case),
+        "has_contact": bool(case.reporter_id or case.contact_phone or case.contact_name),
+        "purposes": [(purpose, PURPOSE_WORDS[purpose]) for purpose in PURPOSES],
+        "trail": _trail(actor, case),
+        "is_reporter": is_reporter_of(request, case),
+        **more,
+    }
+    return render(request, "cases/case_page.html", context)
+
+
+def _place(case: Case) -> list[tuple[str, str]]:
+    """From the district down to the grid, each a link to its list."""
+    steps = [step for step in lineage(case.division) if len(step) >= 6]
+    names = division_names(steps)
+    return [(names[step], f"{reverse('desk')}?show=all&scope={step}") for step in steps]
+
+
+def _map_source(case: Case) -> str:
+    """The base layers of the small map: the community's grids."""
+    try:
+        return f"{reverse('places_grids')}?scope={case.division[:12]}"
+    except NoReverseMatch:
+        return ""
+
+
+def _share_verdict(actor: Actor, order: WorkOrder) -> Any:
+    """Whether the actor may finish this order as an assisting unit; None if there is nothing to finish."""
+    if order.part != WorkOrder.Part.CO_HANDLER or order.state not in WorkOrder.LIVE:
+        return None
+    return may_work_on_order(actor, order)
+
+
+def _clock_line(deadline: Deadline) -> dict[str, Any]:
+    """One deadline with its explanation and what became of it."""
+    if deadline.stopped_at:
+        late = deadline.stopped_at - deadline.due_at
+        state = "late" if late.total_seconds() > 0 else "done"
+        words = _("%(time)s too late") % {"time": how_long(late)} if state == "late" else _("in time")
+    else:
+        state, words = clock_of(deadline.case)
+    return {
+        "deadline": deadline,
+        "why": explain(deadline),
+        "state": state,
+        "words": words,
+        "pause": how_long(deadline.paused_for) if deadline.paused_for else "",
+    }
+
+
+def _lines(entries: list[TimelineEntry]) -> list[Told]:
+    """The timeline for staff: with the names of colleagues, never the reporter's."""
+    lines = []
+    for entry, line in zip(entries, told(entries), strict=True):
+        is_colleague = entry.actor is not None and entry.role != "reporter"
+        name = entry.actor.name if is_colleague and entry.actor else ""
+        lines.append(replace(line, who=" · ".join(part for part in (name, office_of(entry)) if part)))
+    return lines[::-1]
+
+
+def _trail(actor: Actor, case: Case) -> list[AuditLine] | None:
+    """The ledger's lines about this case, for those who may read them; the reporter stays unnamed."""
+    if not may_read_audit(actor, case.division):
+        return None
+    lines = audit_trail(actor, case, division=case.division)
+    if case.reporter is None or actor.user_id == case.reporter_id or case.source == Case.Source.PATROL:
+        return lines
+    hidden = case.reporter.name
+    return [replace(line, who=_("the reporter")) if line.who == hidden else line for line in lines]
+
+
+@require_POST
+@staff_required
+def case_contact(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """How to reach the reporter, shown once; the ledger keeps who read it and what for."""
+    actor = reader(request)
+    contact: Contact | None = None
+    problem = ""
+    try:
+        contact = read_contact(actor, case_id, purpose=request.POST.get("purpose", ""))
+    except InvalidError as error:
+        problem = error.reason
+    case = case_for(actor, case_id)
+    response = _staff_page(request, case, contact=contact, contact_problem=problem)
+    response.status_code = 422 if problem else 200
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@staff_required
+def finish_order_share(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """An assisting unit reports its share as done."""
+    case = Case.objects.visible_to(request.actor).get(orders=order_id)
+    try:
+        finish_share(request.actor, order_id, result=request.POST.get("result", "").strip())
+    except InvalidError as error:
+        messages.error(request, error.reason)
+    else:
+        messages.success(request, _("Your unit's share is done."))
+    return redirect("case_page", case_id=case.pk)
+
+
+@require_safe
+@staff_required
+def merge_candidates(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Open cases that this one could be joined to: those around it, or those that match. A fragment."""
+    case = case_for(request.actor, case_id)
+    near = near_cases(request.actor, case, request.GET.get("words", ""))
+    return render(request, "cases/case_page_near.html", {"case": case, "near": near})
+
+
+@require_safe
+def case_point(request: HttpRequest, case_id: UUID) -> JsonResponse:
+    """The one point of a case, for its small map: {"points": [{id, lon, lat, tone, label}]}."""
+    case = case_for(cast(ActorRequest, request).actor, case_id)
+    points = []
+    if case.lon is not None:
+        label = f"{case.number} · {case.get_state_display()}"
+        points = [
+            {"id": str(case.pk), "lon": case.lon, "lat": case.lat, "tone": state_tone(case), "label": label}
+        ]
+    return JsonResponse({"points": points})

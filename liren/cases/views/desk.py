@@ -1,0 +1,248 @@
+"""The desk: one list of everything somebody owes, and the list of everything they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from liren.accounts.access import ActorRequest, staff_required
+from liren.accounts.actors import Actor
+from liren.cases.machine import OPEN_STATES, OWED, VERB_LABELS, State
+from liren.cases.models import Case, Category, WorkOrder
+from liren.cases.models.case import CaseQuerySet
+from liren.cases.permissions import HANDLERS, may_take
+from liren.cases.queries import PAGE, CaseFilter, cases_found, debts_of
+from liren.cases.slices import SLICES, as_zoned_now, sliced
+from liren.cases.visibility import READING_BY_PLACE
+from liren.places.codes import is_code, lineage
+from liren.places.names import division_names
+from liren.places.queries import children
+
+COUNTED = 10_000  # a longer list says "more than"
+QUICK = ("accept", "start", "verify", "resume")  # steps that need no word and no choice
+KIND_ICONS = {"component": "wrench", "event": "triangle-alert", "appeal": "message-circle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list: the case, where it is in words, and the step that this reader may take."""
+
+    case: Case
+    place: str
+    icon: str
+    next_verb: str
+    next_label: str
+    is_quick: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked of the list of all cases; all of it is in the address, to be sent on."""
+
+    status: str = ""
+    state: str = ""
+    kind: str = ""
+    scope: str = ""
+    words: str = ""
+    zoned: str = ""
+
+    @classmethod
+    def of(cls, asked: QueryDict) -> Wanted:
+        """From the address; what makes no sense is left out."""
+        names = ("status", "scope", "state", "kind")
+        status, scope, state, kind = (asked.get(name, "").strip() for name in names)
+        return cls(
+            status=status if status in SLICES else "",
+            state=state if state in State.values else "",
+            kind=kind if kind in Category.Kind.values else "",
+            scope=scope if scope and is_code(scope) else "",
+            words=asked.get("words", "").strip()[:80],
+            zoned="now" if asked.get("zoned") == "now" else "",
+        )
+
+    def address(self, **changes: str) -> str:
+        """The address of the same list with something else asked."""
+        asked = {name: getattr(self, name) for name in self.__slots__} | changes
+        return "?" + urlencode({"show": "all", **{name: value for name, value in asked.items() if value}})
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was asked at all."""
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+@require_safe
+@staff_required
+def desk(request: ActorRequest) -> HttpResponse:
+    """What I owe, the most urgent first; or everything I may see, newest first, with filters."""
+    actor, now = request.actor, timezone.now()
+    show = "all" if request.GET.get("show") == "all" else "mine"
+    wanted = Wanted.of(request.GET)
+    debts = debts_of(actor)
+    debt_number = debts.count()
+    after = request.GET.get("after", "")
+    if show == "mine":
+        found, key = _after_debt(debts, after), _debt_key
+        count = debt_number
+    else:
+        everything = found_cases(actor, wanted, now)
+        count = everything.order_by()[: COUNTED + 1].count()
+        found, key = _after_newest(everything, after), _newest_key
+    page = list(found[: PAGE + 1])
+    mine = _owed_among(debts, page) if show == "all" else {case.pk for case in page}
+    open_count = Case.objects.visible_to(actor).open().count()
+    older = key(page[PAGE - 1]) if len(page) > PAGE else ""
+    base = wanted.address() if show == "all" else "?show=mine"
+    context = {
+        "show": show,
+        "tabs": [
+            ("mine", _("Waiting for me"), "?show=mine", debt_number),
+            ("all", _all_words(actor), "?show=all", open_count),
+        ],
+        "rows": _rows(actor, page[:PAGE], mine),
+        "count": count,
+        "is_more": count > COUNTED,
+        "late": debts.filter(due_at__lt=now).count() if show == "mine" and debt_number else 0,
+        "wanted": wanted,
+        "newer": base if after else "",
+        "older": f"{base}&{urlencode({'after': older})}" if older else "",
+        **(_choices(actor, wanted) if show == "all" else {}),
+    }
+    is_swap = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "desk-list"
+    response = render(request, "cases/desk_list.html" if is_swap else "cases/desk.html", context)
+    response["Vary"] = "HX-Request, HX-Target"
+    return response
+
+
+def found_cases(actor: Actor, wanted: Wanted, now: datetime) -> CaseQuerySet:
+    """The cases of the list of all cases, newest first."""
+    moved = wanted.zoned == "now" and wanted.scope
+    states = [wanted.state] if wanted.state else []
+    asked = CaseFilter(
+        states=states, kind=wanted.kind, scope="" if moved else wanted.scope, words=wanted.words
+    )
+    found = sliced(cases_found(actor, asked), wanted.status, now)
+    return as_zoned_now(found, wanted.scope) if moved else found
+
+
+def _debt_key(case: Case) -> str:
+    return f"{case.due_at.isoformat() if case.due_at else ''}|{case.pk}"
+
+
+def _newest_key(case: Case) -> str:
+    return f"{case.opened_at.isoformat()}|{case.pk}"
+
+
+def _parsed(after: str) -> tuple[datetime | None, UUID] | None:
+    moment, _bar, pk = after.partition("|")
+    try:
+        return (datetime.fromisoformat(moment) if moment else None), UUID(pk)
+    except ValueError:
+        return None
+
+
+def _after_debt(cases: CaseQuerySet, after: str) -> CaseQuerySet:
+    """What follows a line of the list by time left; cases without a clock come last."""
+    place = _parsed(after)
+    if place is None:
+        return cases
+    moment, pk = place
+    if moment is None:
+        return cases.filter(due_at__isnull=True, pk__gt=pk)
+    return cases.filter(Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=pk) | Q(due_at__isnull=True))
+
+
+def _after_newest(cases: CaseQuerySet, after: str) -> CaseQuerySet:
+    place = _parsed(after)
+    if place is None or place[0] is None:
+        return cases
+    moment, pk = place
+    return cases.filter(Q(opened_at__lt=moment) | Q(opened_at=moment, pk__lt=pk))
+
+
+def _owed_among(debts: CaseQuerySet, page: list[Case]) -> set[UUID]:
+    return set(debts.filter(pk__in=[case.pk for case in page]).order_by().values_list("pk", flat=True))
+
+
+def _rows(actor: Actor, cases: list[Case], mine: set[UUID]) -> list[Row]:
+    names = division_names({code for case in cases for code in (case.division[:12], case.division)})
+    shares = _shares_of(actor, cases)
+    rows = []
+    for case in cases:
+        owes, verb = case.pk in mine, OWED.get(case.state, "")
+        label = str(VERB_LABELS[verb]) if verb else ""
+        if owes and case.pk in shares and case.lead_id not in actor.organizations(*HANDLERS):
+            verb, label = "share", _("Finish my unit's share")
+        is_quick = owes and verb in QUICK and bool(may_take(actor, case, verb))
+        rows.append(
+            Row(case, place_words(case, names), KIND_ICONS[case.category.kind], verb, label, is_quick, owes)
+        )
+    return rows
+
+
+def place_words(case: Case, names: dict[str, str]) -> str:
+    """The community and the grid (or what is known), and the address."""
+    codes = dict.fromkeys((case.division[:12], case.division))
+    return " ".join([*(names[code] for code in codes), *([case.address] if case.address else [])])
+
+
+def _shares_of(actor: Actor, cases: list[Case]) -> set[UUID]:
+    """Cases on which one of the actor's units assists and has not finished."""
+    units = actor.organizations(*HANDLERS)
+    if not units or not cases:
+        return set()
+    orders = WorkOrder.objects.filter(
+        case__in=cases, organization_id__in=units, part=WorkOrder.Part.CO_HANDLER, state__in=WorkOrder.LIVE
+    )
+    return set(orders.values_list("case_id", flat=True))
+
+
+def _all_words(actor: Actor) -> str:
+    if actor.scopes(*READING_BY_PLACE):
+        return _("Everything in my area")
+    return _("Everything sent to my unit")
+
+
+def _choices(actor: Actor, wanted: Wanted) -> dict[str, Any]:
+    """What the filters offer."""
+    scopes = actor.scopes(*READING_BY_PLACE) or ("",)
+    home = next((scope for scope in scopes if wanted.scope.startswith(scope)), scopes[0])
+    here = wanted.scope or home
+    return {
+        "statuses": [(key, one.label) for key, one in SLICES.items()],
+        "states": [(state.value, state.label) for state in State if state in OPEN_STATES]
+        + [(state.value, state.label) for state in State if state not in OPEN_STATES],
+        "kinds": Category.Kind.choices,
+        "places": _places_below(here, scopes),
+        "here": _path(here, home, wanted),
+    }
+
+
+def _places_below(here: str, scopes: Iterable[str]) -> list[tuple[str, str]]:
+    if not here:
+        return []
+    names = [(child.division, child.name) for child in children(here)] if len(here) < 15 else []
+    several = [scope for scope in scopes if scope]
+    if len(several) > 1:
+        named = division_names(several)
+        names = [*((scope, named[scope]) for scope in several), *names]
+    return names
+
+
+def _path(here: str, home: str, wanted: Wanted) -> list[tuple[str, str]]:
+    """From the reader's own area down to the place that is shown, each a link."""
+    steps = [step for step in lineage(here) if len(step) >= len(home)] if here else []
+    names = division_names(steps)
+    return [(names[step], wanted.address(scope=step)) for step in steps]
