@@ -89,7 +89,8 @@ def _somebody_was_faster(case: Case) -> Denied:
     last = case.timeline.order_by("at", "id").last()
     return Denied(
         _(
-            "Somebody was faster: the case is now “%(state)s” (%(verb)s, %(at)s). Look at it again, then decide."
+            "Somebody was faster: the case is now “%(state)s” (%(verb)s, %(at)s). "
+            "Look at it again, then decide."
         )
         % {
             "state": case.get_state_display(),

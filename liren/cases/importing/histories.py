@@ -48,6 +48,7 @@ class History:
     reporter_id: UUID | None = None
     taken_by_id: UUID | None = None
     due_at: datetime | None = None
+    told_late: bool | None = None  # what the other system said of the deadline, to compare with
     merged_into: str = ""  # origin_id of the case that it was joined to
 
     @property

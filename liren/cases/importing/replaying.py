@@ -24,16 +24,19 @@ class LimitBook:
 
     def __init__(self) -> None:
         self._rows = list(StageLimit.objects.order_by("valid_from"))
-        self._found: dict[tuple[str, str, date], StageLimit] = {}
+        self._found: dict[tuple[str, str, date], StageLimit | None] = {}
 
-    def find(self, category_code: str, stage: Stage, on: date) -> StageLimit:
-        """The limit in force that day: the longest matching category code wins, then the newest."""
+    def find(self, category_code: str, stage: Stage, on: date) -> StageLimit | None:
+        """The limit in force that day: the longest matching category code wins, then the newest.
+
+        None before our limits began: a past case is not judged by a limit that nobody had set.
+        """
         key = (category_code, stage, on)
         if key not in self._found:
             rows = [row for row in self._rows if self._applies(row, category_code, stage, on)]
-            if not rows:
-                raise StageLimit.DoesNotExist(f"no limit for stage {stage} on {on}")
-            self._found[key] = max(rows, key=lambda row: (len(row.category_code), row.valid_from))
+            self._found[key] = max(
+                rows, key=lambda row: (len(row.category_code), row.valid_from), default=None
+            )
         return self._found[key]
 
     @staticmethod
@@ -240,6 +243,8 @@ class _Replayer:
             self._run_again(earlier, at)
             return
         deadline = self._given(at, given) if given else self._own(stage, at)
+        if deadline is None:
+            return
         deadline.order = order
         self.result.deadlines.append(deadline)
         self._show(deadline)
@@ -254,8 +259,10 @@ class _Replayer:
             paused_for=timedelta(0),
         )
 
-    def _own(self, stage: Stage, at: datetime) -> Deadline:
+    def _own(self, stage: Stage, at: datetime) -> Deadline | None:
         row = self.book.find(self.history.category_code, stage, timezone.localdate(at))
+        if row is None:
+            return None
         limit = Limit(row.amount, LimitKind(row.limit_kind))
         return Deadline(
             case_id=self.result.case.pk,

@@ -24,8 +24,10 @@ def add_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     zones.add_argument("--crs", choices=SYSTEMS, required=True, help="the file's coordinate system")
     _takes_file(zones, "liren.places.importing", "import_zones")
     complaints = kinds.add_parser("complaints", help="letters and calls to the government, from CSV")
+    complaints.add_argument("--division", required=True, help="where cases without a point belong")
     _takes_file(complaints, "liren.cases.importing", "import_complaints")
     requests = kinds.add_parser("requests", help="a city's service requests (311), from CSV")
+    requests.add_argument("--division", required=True, help="where cases without a point belong")
     requests.add_argument(
         "--timezone", default="America/New_York", help="of times without one; default %(default)s"
     )
@@ -45,7 +47,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     options: dict[str, Any] = {
         name: value
         for name, value in vars(arguments).items()
-        if name in {"crs", "timezone", "rejects"} and value is not None
+        if name in {"crs", "timezone", "division", "rejects"} and value is not None
     }
     from importlib import import_module
 
