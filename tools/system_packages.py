@@ -3,7 +3,8 @@
     python tools/system_packages.py         print Chromium's path, installing it if need be
     python tools/system_packages.py --find  print the path or nothing; install nothing
 
-Order: LIREN_CHROMIUM, a browser on PATH, one that Playwright has downloaded. To install: apt as root, else Playwright.
+Order: LIREN_CHROMIUM, a browser on PATH, one that Playwright has downloaded. To install: apt as root, else
+Playwright.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def _has_chinese_font() -> bool:
     lister = shutil.which("fc-list")
     if lister is None:
         return False
-    return bool(subprocess.run([lister, ":lang=zh"], capture_output=True, text=True, check=False).stdout.strip())
+    return bool(
+        subprocess.run([lister, ":lang=zh"], capture_output=True, text=True, check=False).stdout.strip()
+    )
 
 
 def _apt_install(*packages: str) -> bool:

@@ -67,7 +67,7 @@ def put_back(job_id: int) -> bool:
             " worker_id = NULL WHERE id = %s AND status = 'failed'",
             [job_id],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def last_errors(job_ids: list[int]) -> dict[int, str]:

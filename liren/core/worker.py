@@ -80,11 +80,12 @@ async def _watch_for_lost_connection(call_next: Any, context: JobContext, worker
     except Exception as error:
         if _is_lost_connection(error):
             _end_at_once("a job lost its database")
-        await asyncio.to_thread(_note_error, context.job.id, error)
+        if context.job.id is not None:
+            await asyncio.to_thread(_note_error, context.job.id, error)
         raise
 
 
-def _note_error(job_id: int | None, error: Exception) -> None:
+def _note_error(job_id: int, error: Exception) -> None:
     from django.db import close_old_connections
 
     from liren.core.models import JobError
@@ -107,7 +108,7 @@ class LifelineWorker(Worker):
             await self._requeue_orphans(lifeline)
             guard = asyncio.create_task(self._hold(lifeline))
             try:
-                await super()._run_loop()
+                await super()._run_loop()  # type: ignore[no-untyped-call]  # theirs is without types
             finally:
                 guard.cancel()
 
@@ -159,7 +160,7 @@ async def _work(*, wait: bool) -> None:
             task_middleware=list(workers_own.worker_defaults.get("task_middleware") or []),
             worker_middleware=[_watch_for_lost_connection],
         )
-        await worker.run()
+        await worker.run()  # type: ignore[no-untyped-call]  # theirs is without types
 
 
 def run(*, wait: bool = True) -> int:

@@ -11,7 +11,7 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -26,7 +26,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 from liren.web.streams import Hub  # noqa: E402
 
 hub = Hub()
-_pages = WSGIMiddleware(pages, workers=int(os.environ.get("LIREN_WEB_THREADS", "8")))
+_threads = int(os.environ.get("LIREN_WEB_THREADS", "8"))
+_pages: Any = WSGIMiddleware(cast(Any, pages), workers=_threads)  # its types are narrower than ASGI's
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -185,7 +185,7 @@ class Hub:
                 async with await psycopg.AsyncConnection.connect(
                     **_connection_parameters(), autocommit=True
                 ) as listening:
-                    await listening.execute(f"LISTEN {CHANNEL}")  # type: ignore[arg-type]  # a constant of ours
+                    await listening.execute(f"LISTEN {CHANNEL}")
                     self._is_listening = True
                     while True:
                         async for notice in listening.notifies(timeout=10):

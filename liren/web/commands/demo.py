@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +60,11 @@ def _write_note(note: dict[str, Any]) -> None:
     fresh.replace(_note())
 
 
+def _is_there(module: str) -> bool:
+    """Whether a module exists, without loading Django for it."""
+    return find_spec(module) is not None
+
+
 def run_demo(arguments: argparse.Namespace) -> int:
     """Run the demo until asked to stop."""
     os.environ["LIREN_DEMO"] = "1"
@@ -74,7 +81,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
             return 0
         url = start_servers(supervisor)
         if url:
-            if not arguments.no_live:
+            if not arguments.no_live and _is_there("liren.demo.live"):
                 supervisor.add(Program("live city", command_line("live")))
             _tell(url, _read_note().get("sign_ins", []))
             supervisor.watch()
@@ -122,39 +129,29 @@ def run_fill(arguments: argparse.Namespace) -> int:
 
 
 def _fill_world(seed: int) -> None:
-    from importlib.util import find_spec
-
-    if find_spec("liren.demo.world") is None:
+    if not _is_there("liren.demo.world"):
         return
     from django.contrib.auth import get_user_model
-
-    from liren.demo import world
 
     if get_user_model()._default_manager.exists():
         raise MachineError("The database is not empty and does not hold the demo city; it is left alone.")
     say("Building the demo city; this takes about a minute …")
-    world.fill(seed=seed, progress=sys.stderr.isatty())
+    import_module("liren.demo.world").fill(seed=seed, progress=sys.stderr.isatty())
 
 
 def _sign_ins() -> list[list[str]]:
-    from importlib.util import find_spec
-
-    if find_spec("liren.demo.people") is None:
-        return []
-    from liren.demo import people
-
-    return [[str(part) for part in row] for row in people.sign_ins()]
+    """Role, login and password of one person for each role, in words for the terminal."""
+    rows = (
+        getattr(import_module("liren.demo.world"), "sign_ins", list)()
+        if _is_there("liren.demo.world")
+        else []
+    )
+    return [[str(part) for part in row] for row in rows]
 
 
 def run_live(arguments: argparse.Namespace) -> int:
     """Let the city live until asked to stop."""
-    from importlib.util import find_spec
-
-    if find_spec("liren.demo.live") is None:
-        raise MachineError("There is no live city in this version.")
-    from liren.demo import live
-
-    live.run()
+    import_module("liren.demo.live").run()
     return 0
 
 

@@ -63,7 +63,7 @@ def find_binaries() -> Binaries:
         if not (folder / "postgres").exists():
             continue
         try:
-            command = [folder / "postgres", "--version"]
+            command = [str(folder / "postgres"), "--version"]
             answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
         except (OSError, subprocess.CalledProcessError):
             continue  # another machine's programs (musl, arm): look on

@@ -103,6 +103,8 @@ class Server:
     def start(self) -> bool:
         """Have a server: True if this call started one as a child, False if one was running.
 
+        Call it from the main thread: the kernel ends the server with the *thread* that started it.
+
         Raises:
             MachineError: neither worked; the message says why.
         """

@@ -1,9 +1,9 @@
-"""pytest plugin: have a database before Django's settings are read, so that a plain `pytest` works by itself.
+"""pytest plugin: a database before Django's settings are read, so that a plain `pytest` works.
 
-Loaded by `-p` in pyproject.toml: a conftest.py comes too late, pytest-django has read the settings by then. With
-DATABASE_URL set it does nothing. Otherwise it starts the embedded server over a folder of its own, `postgres-test`,
-without fsync: what is lost with the machine there is nobody's. All else is as in a real one. xdist's workers inherit
-the address.
+Loaded by `-p` in pyproject.toml: a conftest.py comes too late, pytest-django has read the settings by then.
+With DATABASE_URL set it does nothing. Otherwise it starts the embedded server over a folder of its own,
+`postgres-test`, without fsync: what is lost with the machine there is nobody's. All else is as in a real one.
+xdist's workers inherit the address.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _server: Server | None = None
 
 
 def ensure_database() -> str:
-    """The address of a database server to test with, for DATABASE_URL; started for this process if need be."""
+    """The address of a database server to test with, for DATABASE_URL; started for this process if need
+    be.
+    """
     global _server  # noqa: PLW0603
     if not os.environ.get("DATABASE_URL"):
         _server = Server(data_folder() / "postgres-test", durable=False)

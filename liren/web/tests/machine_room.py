@@ -101,5 +101,7 @@ def descendants(pid: int) -> list[psutil.Process]:
 
 
 def are_gone(processes: list[psutil.Process]) -> bool:
-    """Whether none of them lives any more. A zombie that nobody reaps (a container's first process) is gone."""
+    """Whether none of them lives any more. A zombie that nobody reaps (a container's first process) is
+    gone.
+    """
     return not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in processes)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 
 def main() -> None:
@@ -30,7 +31,7 @@ def main() -> None:
         session[SESSION_KEY] = str(sign_in.pk)
         session.save()
         keys[name] = key
-    print(json.dumps(keys))
+    sys.stdout.write(json.dumps(keys))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Background work for those who run the platform: what waits, what runs, what gave up, and starting it again."""
+"""Background work for those who run the platform: what waits, what runs, what gave up, and starting it
+again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The probe's job: an idempotent effect in a transaction that takes a while, and a count of how often it was begun."""
+"""The probe's job: an idempotent effect in a transaction that takes a while, and a count of how often it was
+begun.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ CREATE TABLE IF NOT EXISTS probe_run (key int NOT NULL, at timestamptz NOT NULL 
 
 @blueprint.task(name="job_probe.add_one")
 def add_one(key: int, seconds: float) -> None:
-    """Add one to the sum, once for each key, however often it runs. It has no retries: a kill must not be its failure."""
+    """Add one to the sum, once for each key, however often it runs. It has no retries: a kill must not be
+    its failure.
+    """
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO probe_run (key) VALUES (%s)", [key])
         with transaction.atomic():
