@@ -140,7 +140,6 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = []
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

@@ -105,7 +105,7 @@ def _text(raw: IO[bytes]) -> IO[str]:
     start = raw.read(2)
     raw.seek(0)
     source: Any = gzip.GzipFile(fileobj=raw) if start == b"\x1f\x8b" else raw
-    return io.TextIOWrapper(_Limited(source), encoding="utf-8-sig", newline="")
+    return io.TextIOWrapper(io.BufferedReader(_Limited(source)), encoding="utf-8-sig", newline="")
 
 
 class _Limited(io.RawIOBase):

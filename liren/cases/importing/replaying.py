@@ -186,7 +186,7 @@ class _Replayer:
 
     def _rate(self, past: PastStep) -> None:
         case = self.result.case
-        if past.score not in range(1, 6):
+        if past.score is None or past.score not in range(1, 6):
             raise InvalidError(_("A rating is not between 1 and 5."))
         case.score = past.score
         self.result.ratings.append(

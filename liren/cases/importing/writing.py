@@ -173,7 +173,7 @@ def _number(cases: Sequence[Case]) -> None:
 def copy_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Insert unsaved records with COPY, in the caller's transaction."""
     fields = [item for item in model._meta.concrete_fields if not item.generated]
-    columns = ", ".join(connection.ops.quote_name(item.column) for item in fields)
+    columns = ", ".join(connection.ops.quote_name(str(item.column)) for item in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:

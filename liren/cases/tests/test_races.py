@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 from uuid import UUID, uuid4
 
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.slow
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
     """Run the calls in threads that start together; what each returned or raised."""
-    barrier, outcomes = Barrier(len(calls)), [None] * len(calls)
+    barrier = Barrier(len(calls))
+    outcomes: list[object] = [None] * len(calls)
 
     def run(index: int, call: Callable[[], object]) -> None:
         barrier.wait()
@@ -55,8 +57,8 @@ def test_of_two_opposite_decisions_one_wins_and_the_other_hears_why(committed: s
         case = a_case(cast, State.REPORTED)
         word = Word("与事实不符", seen_version=case.version)
         outcomes = at_once(
-            lambda pk=case.pk, word=word: verify_case(cast.grid_worker, pk, word),
-            lambda pk=case.pk, word=word: reject_case(cast.community_worker, pk, word),
+            partial(verify_case, cast.grid_worker, case.pk, word),
+            partial(reject_case, cast.community_worker, case.pk, word),
         )
         assert len(winners(outcomes)) == 1
         (loser,) = [outcome for outcome in outcomes if isinstance(outcome, RefusedError)]
