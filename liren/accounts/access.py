@@ -20,7 +20,10 @@ from liren.core.verdicts import Denied, RefusedError
 
 
 class ActorRequest(HttpRequest):
-    """A request as views get it. For type annotations; the middleware sets the attributes."""
+    """A request as views get it. For type annotations; the middleware sets the attributes.
+
+    `sign_in` is found together with `actor`: ask for the actor first. Every guard below does.
+    """
 
     actor: Actor
     sign_in: SignIn | None

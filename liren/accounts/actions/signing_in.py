@@ -78,9 +78,8 @@ def start_sign_in(request: ActorRequest, user: User, *, means: str) -> SignIn:
 @transaction.atomic
 def sign_out(request: ActorRequest) -> None:
     """End this browser's sign-in and forget its session."""
-    actor = request.actor
-    if request.sign_in is not None:
-        _end(actor, request.sign_in)
+    if request.actor.kind == "person" and request.sign_in is not None:  # the sign-in is found with the actor
+        _end(request.actor, request.sign_in)
     request.session.flush()
     request.actor, request.sign_in = ANONYMOUS, None
 
