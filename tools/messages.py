@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -111,7 +112,10 @@ def _words_in_file(path: Path) -> Iterator[tuple[int, Words]]:
 
 def _calls_in_module(text: str) -> Iterator[tuple[int, str, list[str]]]:
     source = io.BytesIO(text.encode())
-    for line, function, strings, _comments in extract_python(source, KEYWORDS, [], {"encoding": "utf-8"}):
+    found: Any = extract_python(
+        source, KEYWORDS, [], {"encoding": "utf-8"}
+    )  # annotated too narrowly in Babel
+    for line, function, strings, _comments in found:
         every = strings if isinstance(strings, tuple) else (strings,)
         parts = [part for part in every if isinstance(part, str)]
         if parts:
@@ -138,6 +142,12 @@ def _as_words(message: Message) -> Words:
     if isinstance(message.id, str):
         return Words(message.id, "", message.context)
     return Words(message.id[0], message.id[1], message.context)
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    """The Chinese of a message: one form, or one per plural."""
+    given = message.string
+    return tuple(given) if isinstance(given, (tuple, list)) else (given or "",)
 
 
 def extract(rooms: list[Path]) -> None:
@@ -174,7 +184,7 @@ def check(rooms: list[Path]) -> list[str]:
             if not message.id:
                 continue
             words = _as_words(message)
-            strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+            strings = _strings(message)
             if words not in ever_used and room in rooms:
                 faults.append(f"{where}: {words} is asked for nowhere")
             if message.fuzzy or not all(strings):

@@ -29,7 +29,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn without the frame, because the frame may be what failed."""
     try:
-        page = render_to_string("500.html")
+        page = str(render_to_string("500.html"))
     except Exception:
         logger.exception("the error page failed too")
         page = "<!doctype html><title>500</title><p>系统出错了，请稍后再试。 / Something went wrong."
