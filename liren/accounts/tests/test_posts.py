@@ -28,7 +28,7 @@ def test_a_post_counts_from_its_first_day_to_the_day_before_its_end(cast: Cast) 
     )
     give_post(cast.secretary, user, role=WORKER, scope=NEXT_GRID, valid_from=today + timedelta(days=1))
     assert cast.neighbour.scopes(Role.GRID_WORKER) == (GRID,)
-    tomorrow = Post.objects.valid(next_day).filter(user=user, role=WORKER)
+    tomorrow = Post.objects.valid(today + timedelta(days=1)).filter(user=user, role=WORKER)
     assert [post.scope for post in tomorrow] == [NEXT_GRID]
 
 
