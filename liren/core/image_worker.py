@@ -34,7 +34,8 @@ def confine(limits: dict[str, Any]) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for what, cap in caps.items():
-        resource.setrlimit(what, (cap, cap))
+        harder = cap + 1 if what == resource.RLIMIT_CPU else cap  # SIGXCPU first: it tells the log why
+        resource.setrlimit(what, (cap, harder))
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error

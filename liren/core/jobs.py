@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liren.core.announcements import deliver
+from liren.core.limits import purge_counts
 from liren.core.models import JobError
 
 blueprint = Blueprint()
@@ -40,6 +41,13 @@ def forget_old_jobs(timestamp: int) -> None:
     delete(nb_hours=DAYS_KEPT_DONE * 24, include_cancelled=True, include_aborted=True)
     delete(nb_hours=DAYS_KEPT_FAILED * 24, include_failed=True)
     JobError.objects.exclude(job_id__in=ProcrastinateJob.objects.values("id")).delete()
+
+
+@blueprint.periodic(cron="27 3 * * *")
+@blueprint.task(name="core.forget_old_counts", retry=BACK_OFF)
+def forget_old_counts(timestamp: int) -> None:
+    """Delete the counts of the rate limit that no window looks at any more."""
+    purge_counts()
 
 
 def on_app_ready(application: App) -> None:
