@@ -1,4 +1,4 @@
-"""Borders and the base map as GeoJSON for maps: simplified, limited, and made once per state of the zoning."""
+"""Borders and the base map as GeoJSON: simplified, limited, and made once per state of the zoning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import shapely
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
-from liren.places.codes import GROUPS, full, significant
+from liren.places.codes import GROUPS, LEVELS, full, significant
 from liren.places.models import BaseFeature, Division, Grid, Zone
 
 MOST_ZONES = 5_000
@@ -34,30 +34,24 @@ def remembered(key: str, make: Any) -> str:
     return _made[key]
 
 
-def grids_geojson(scope: str, on: date | None = None) -> str:
-    """The grids below a place as a FeatureCollection: code, name, level, kind."""
-    grids = (
-        Grid.objects.on(on or timezone.localdate()).under(significant(scope)).filter(polygon__isnull=False)
-    )
-    rows = list(grids.order_by("kind", "code")[:MOST_ZONES])
-    return _collection(rows, [{"kind": row.kind} for row in rows])
+def grids_geojson(scope: str, on: date | None = None, tone: str = "") -> str:
+    """The grids below a place as a FeatureCollection: code, name, level, kind. `tone` shades them."""
+    grids = Grid.objects.on(on or timezone.localdate()).under(significant(scope))
+    rows = list(grids.filter(polygon__isnull=False).order_by("kind", "code")[:MOST_ZONES])
+    return _collection(rows, [{"kind": row.kind, "tone": tone} for row in rows])
 
 
 def divisions_geojson(scope: str, level: str = "", on: date | None = None) -> str:
-    """The divisions at and below a place as a FeatureCollection: code, name, level. `level` keeps only one level."""
-    found = (
-        Division.objects.on(on or timezone.localdate())
-        .under(significant(scope))
-        .filter(polygon__isnull=False)
-    )
+    """The divisions at and below a place as a FeatureCollection: code, name, level; all levels or one."""
+    found = Division.objects.on(on or timezone.localdate()).under(significant(scope))
     if level:
         found = found.filter(level=level)
-    rows = list(found.order_by("code")[:MOST_ZONES])
+    rows = list(found.filter(polygon__isnull=False).order_by("code")[:MOST_ZONES])
     return _collection(rows, [{} for _ in rows])
 
 
 def base_geojson(box: tuple[float, float, float, float]) -> str:
-    """Roads, water, green spaces and buildings in a box (west, south, east, north), the most important first."""
+    """Roads, water, green and buildings in a box (west, south, east, north), the most important first."""
     rows = list(
         BaseFeature.objects.touching(*box).order_by("rank", "-extent", "id")[: MOST_BASE_FEATURES + 1]
     )
@@ -100,12 +94,9 @@ def _collection(zones: Sequence[Zone], more: Sequence[dict[str, str]]) -> str:
     properties = []
     for zone, extra in zip(zones, more, strict=True):
         code = zone.division
-        level = {15: "grid", 12: "community", 9: "subdistrict", 6: "district", 4: "city"}.get(
-            len(code), "province"
-        )
-        rank = max(0, GROUPS.index(len(code)) - 2)
-        label = {"label": zone.name, "rank": min(rank, 3), "layer": "area"}
-        properties.append({"code": code, "name": zone.name, "level": level, **label, **extra})
+        rank = min(3, max(0, GROUPS.index(len(code)) - 2))
+        shown: dict[str, Any] = {"layer": "area", "label": zone.name, "rank": rank}
+        properties.append({"code": code, "name": zone.name, "level": LEVELS[len(code)], **shown, **extra})
     return _features(properties, list(shapes))
 
 

@@ -6,6 +6,7 @@ the report are in WGS-84 degrees.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,8 +22,10 @@ from liren.places.areas import from_equal_area_plane, on_equal_area_plane
 from liren.places.codes import significant
 from liren.places.models import Division, Grid, RecordedOverlap, Zone
 from liren.places.polygons import polygonal
+from liren.places.revision import current_revision
 
 SLIVER_M2 = 1.0  # neighbours that were digitised separately differ by hairlines; below this it is no finding
+KEPT = 8  # reports kept in memory
 TIERS = (Division.Level.COMMUNITY, Division.Level.SUBDISTRICT, Division.Level.DISTRICT)
 
 Shapes = NDArray[np.object_]
@@ -100,6 +103,19 @@ def topology_report(scope: str, on: date | None = None) -> TopologyReport:
     for findings in (report.overlaps, report.explained, report.gaps, report.outside):
         findings.sort(key=lambda finding: (-finding.area_m2, finding.codes))
     return report
+
+
+_kept: OrderedDict[tuple[UUID | None, str, date], TopologyReport] = OrderedDict()
+
+
+def remembered_report(scope: str, on: date) -> TopologyReport:
+    """The same report, made once while the zoning stays as it is: a page and its map both ask for it."""
+    key = (current_revision(), significant(scope), on)
+    if key not in _kept:
+        _kept[key] = topology_report(scope, on)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return _kept[key]
 
 
 def _drawn(zones: Iterable[Zone]) -> _Drawn:

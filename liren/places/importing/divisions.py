@@ -123,9 +123,9 @@ def _bring_up_to_date(rows: list[Row], on: date, bar: tqdm) -> ImportResult:
             succeed(Division.objects.on(on).get(code=code), on, name=row.name, name_en="")
             result.changed += 1
         if len(waiting) >= BATCH:
-            Division.objects.bulk_create(waiting)
+            Division.objects.copy_in(waiting)
             waiting.clear()
-    Division.objects.bulk_create(waiting)
+    Division.objects.copy_in(waiting)
     return result
 
 

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from liren.core.templatetags.ui import TONES
 from liren.core.verdicts import InvalidError
 from liren.places.maps import base_geojson, box_of, divisions_geojson, grids_geojson, remembered
 from liren.places.models import Division
@@ -21,9 +22,11 @@ BASE_MAP_SECONDS = 300
 
 @require_safe
 def grids_json(request: HttpRequest) -> HttpResponse:
-    """`?scope=` significant digits, `on=` a day."""
-    scope, on = asked_scope(request), asked_day(request)
-    return _answer(request, f"grids {scope} {on}", lambda: grids_geojson(scope, on))
+    """`?scope=` significant digits, `on=` a day, `tone=` how to shade them."""
+    scope, on, tone = asked_scope(request), asked_day(request), request.GET.get("tone", "")
+    if tone and tone not in TONES:
+        raise InvalidError(_("There is no such tone."), field="tone")
+    return _answer(request, f"grids {scope} {on} {tone}", lambda: grids_geojson(scope, on, tone))
 
 
 @require_safe
