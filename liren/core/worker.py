@@ -15,7 +15,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import time
+from contextlib import suppress
+from types import FrameType
 from typing import Any
 
 import django.db
@@ -27,6 +30,8 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.job_context import JobContext
 from procrastinate.worker import Worker
 
+from liren.core.lifetimes import end_with_parent
+
 logger = logging.getLogger(__name__)
 
 LOCK_CLASS = 0x4C52  # "LR": the first half of the advisory lock's key; the second is the worker's number
@@ -35,6 +40,7 @@ LOOK_EVERY = 2.0  # seconds between two looks for jobs whose time has come; new 
 MOST_DEATHS = 20  # a job that was running at so many ends of a worker is what ends them
 LOST_ITS_DATABASE = 75  # exit code: EX_TEMPFAIL
 JOBS_AT_ONCE = 4
+LONG_ENOUGH = 5.0  # seconds of life after which another worker is started without a pause
 
 REQUEUE = """
 WITH orphan AS (
@@ -163,12 +169,7 @@ async def _work(*, wait: bool) -> None:
         await worker.run()  # type: ignore[no-untyped-call]  # theirs is without types
 
 
-def run(*, wait: bool = True) -> int:
-    """Do background jobs until SIGTERM or SIGINT; with wait=False, until none is due.
-
-    Returns:
-        The exit code for the process: 0, or 75 if the database went away (start it again).
-    """
+def _run_here(*, wait: bool) -> int:
     _wait_for_database()
     try:
         asyncio.run(_work(wait=wait))
@@ -178,3 +179,53 @@ def run(*, wait: bool = True) -> int:
         logger.warning("lost the database (%s); ending, to be started again", type(error).__name__)
         return LOST_ITS_DATABASE
     return 0
+
+
+def run(*, wait: bool = True) -> int:
+    """Do background jobs until SIGTERM or SIGINT; with wait=False, until none is due.
+
+    This process has loaded everything and works in copies of itself: a worker that dies is replaced at once,
+    without loading Django again. Call it before anything here has connected to the database or made a thread.
+
+    Returns:
+        The exit code for the process.
+    """
+    is_stopping = False
+    worker = 0
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal is_stopping
+        is_stopping = True
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGTERM)
+
+    while True:
+        began = time.monotonic()
+        worker = _copy_of_this_process(wait=wait)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        if is_stopping:  # asked between two workers
+            os.kill(worker, signal.SIGTERM)
+        code = os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
+        if is_stopping or code == 0:
+            return 0 if is_stopping else code
+        logger.warning("the worker ended (%s); starting another", code)
+        if code != LOST_ITS_DATABASE and time.monotonic() - began < LONG_ENOUGH:
+            time.sleep(1)  # it fails as it starts: not in a tight circle
+
+
+def _copy_of_this_process(*, wait: bool) -> int:
+    parent = os.getpid()
+    copy = os.fork()
+    if copy:
+        return copy
+    code = 1
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        end_with_parent(parent, signal.SIGTERM)
+        code = _run_here(wait=wait)
+    except BaseException:
+        logger.exception("the worker failed")
+    finally:
+        os._exit(code)

@@ -15,7 +15,6 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
-from liren.web.machine.guarded import die_with_parent
 from liren.web.wsgi import application as pages
 
 Scope = MutableMapping[str, Any]
@@ -23,6 +22,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # After wsgi, which has set Django up.
+from liren.core.lifetimes import end_with_parent  # noqa: E402
 from liren.web.streams import Hub  # noqa: E402
 
 hub = Hub()
@@ -46,7 +46,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def _live(receive: Receive, send: Send) -> None:
     await receive()
     if os.environ.get("LIREN_SUPERVISED"):
-        die_with_parent(os.getppid(), signal.SIGTERM)
+        end_with_parent(os.getppid(), signal.SIGTERM)
     _close_streams_first()
     hub.start()
     await send({"type": "lifespan.startup.complete"})

@@ -58,8 +58,8 @@ def _keep_capability(number: int) -> None:
     _call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0, 0)
 
 
-def die_with_parent(parent: int, signal_number: int) -> None:
-    """Have this process get `signal_number` when the process `parent` ends."""
+def _end_with_parent(parent: int, signal_number: int) -> None:
+    """As liren.core.lifetimes.end_with_parent, which this file, run as a script, can't import."""
     _call("prctl", PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
     if os.getppid() != parent:  # it ended before the call
         os._exit(1)
@@ -76,7 +76,7 @@ def main() -> None:
         os.setuid(guard["user"])
         if "capability" in guard:
             _keep_capability(guard["capability"])
-    die_with_parent(guard["parent"], guard["signal"])  # after setuid, which forgets it
+    _end_with_parent(guard["parent"], guard["signal"])  # after setuid, which forgets it
     try:
         os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606
     except OSError as error:

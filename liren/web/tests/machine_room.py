@@ -17,11 +17,15 @@ from liren.web.machine.folders import any_free_port
 from liren.web.machine.postgres import Server
 
 
-def wait_until(is_true: Callable[[], bool], seconds: float, what: str) -> float:
-    """Wait for something; the seconds it took. Fails the test when it takes longer."""
+def wait_until(
+    is_true: Callable[[], bool], seconds: float, what: str, tell: Callable[[], str] = str
+) -> float:
+    """Wait for something; the seconds it took. Fails the test when it takes longer, with what `tell`
+    tells.
+    """
     begun = time.monotonic()
     while not is_true():
-        assert time.monotonic() - begun < seconds, f"{what}: not within {seconds} s"
+        assert time.monotonic() - begun < seconds, f"{what}: not within {seconds} s\n{tell()}"
         time.sleep(0.05)
     return time.monotonic() - begun
 

@@ -47,8 +47,19 @@ def _number(platform: Platform, query: str) -> int:
     return row[0]
 
 
+def _workers(platform: Platform) -> list[psutil.Process]:
+    """The process that waits and its copy that works."""
+    waiting = platform.child("worker")
+    return [waiting, *waiting.children()]
+
+
 def _kill_worker(platform: Platform) -> None:
-    platform.child("worker").send_signal(signal.SIGKILL)
+    _workers(platform)[1].send_signal(signal.SIGKILL)
+
+
+def _kill_worker_and_its_parent(platform: Platform) -> None:
+    for process in _workers(platform):
+        process.send_signal(signal.SIGKILL)
 
 
 def _kill_postgres(platform: Platform) -> None:
@@ -67,9 +78,12 @@ def _break_connections(platform: Platform) -> None:
         )
 
 
-@pytest.mark.parametrize("strike", [_kill_worker, _kill_postgres, _restart_postgres, _break_connections])
+@pytest.mark.parametrize(
+    "strike",
+    [_kill_worker, _kill_worker_and_its_parent, _kill_postgres, _restart_postgres, _break_connections],
+)
 def test_jobs_go_on_within_ten_seconds(platform: Platform, strike: Callable[[Platform], None]) -> None:
-    worker_before = platform.child("worker").pid
+    worker_before = _workers(platform)[1].pid
     _enqueue(platform)
     wait_until(lambda: _number(platform, "SELECT count(*) FROM probe_run") >= 4, 10, "jobs run")
     time.sleep(SECONDS_EACH / 4)
@@ -80,14 +94,14 @@ def test_jobs_go_on_within_ten_seconds(platform: Platform, strike: Callable[[Pla
     ended = (
         "SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE 'job_probe%' AND status = 'succeeded'"
     )
-    wait_until(lambda: _number(platform, ended) == JOBS, WITHIN, f"all jobs done:\n{platform.said()}")
+    wait_until(lambda: _number(platform, ended) == JOBS, WITHIN, "all jobs done", platform.said)
     took = time.monotonic() - begun
 
     assert done_before < JOBS, "it struck too late to prove anything"
     assert _number(platform, "SELECT total FROM probe_sum") == JOBS
     assert _number(platform, "SELECT count(*) FROM probe_effect") == JOBS
     assert _number(platform, "SELECT count(*) FROM probe_run") > JOBS, "no job had to be begun again"
-    assert not psutil.pid_exists(worker_before) or platform.child("worker").pid != worker_before
+    assert _workers(platform)[1].pid != worker_before
     sys.stdout.write(f"{strike.__name__}: all done {took:.1f} s after\n")
 
 
@@ -97,3 +111,14 @@ def test_a_job_enqueued_while_nothing_runs_waits_for_its_worker(platform: Platfo
     wait_until(lambda: not platform.server.answers(), 5, "PostgreSQL goes down")
     _enqueue(platform)
     wait_until(lambda: _number(platform, "SELECT total FROM probe_sum") == JOBS, WITHIN, "all jobs done")
+
+
+def test_what_a_job_enqueues_rolls_back_with_it_and_its_error_is_known_by_class(platform: Platform) -> None:
+    with platform.connect() as connection:
+        columns, values = "queue_name, task_name", "'default', 'job_probe.enqueue_and_fail'"
+        connection.execute(f"INSERT INTO procrastinate_jobs ({columns}) VALUES ({values})".encode())
+        failed = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+        wait_until(lambda: _number(platform, failed) == 1, 10, "it fails")
+        assert _number(platform, "SELECT count(*) FROM procrastinate_jobs WHERE args->>'key' = '999'") == 0
+        errors = connection.execute("SELECT error_class FROM core_joberror").fetchall()
+    assert errors == [("builtins.ValueError",)]

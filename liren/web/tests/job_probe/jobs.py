@@ -29,3 +29,11 @@ def add_one(key: int, seconds: float) -> None:
             cursor.execute("SELECT pg_sleep(%s)", [seconds])
             if is_first:
                 cursor.execute("UPDATE probe_sum SET total = total + 1")
+
+
+@blueprint.task(name="job_probe.enqueue_and_fail")
+def enqueue_and_fail() -> None:
+    """Enqueue a job in a transaction that does not commit."""
+    with transaction.atomic():
+        add_one.defer(key=999, seconds=0.0)
+        raise ValueError("with a resident's name in it")

@@ -1,0 +1,79 @@
+"""Jobs in the business transaction, and running them in a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from liren.core import announcements
+from liren.core.jobs import failed_jobs, hear, last_errors, put_back, run_waiting_jobs
+from liren.core.models import JobError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    calls: list[dict[str, Any]] = []
+
+    def deliver(event: str, listener: str, fields: dict[str, Any]) -> None:
+        calls.append(fields)
+        if fields.get("again"):
+            hear.defer(event=event, listener=listener, fields={})
+        if fields.get("fails"):
+            raise ValueError
+
+    monkeypatch.setattr("liren.core.jobs.deliver", deliver)
+    return calls
+
+
+def _enqueue(**fields: Any) -> int:
+    return hear.defer(event="E", listener="l", fields=fields)
+
+
+def test_a_job_runs_and_so_does_the_one_it_enqueues(heard: list[dict[str, Any]]) -> None:
+    _enqueue(again=True)
+    assert run_waiting_jobs() == 2
+    assert heard == [{"again": True}, {}]
+    assert run_waiting_jobs() == 0
+
+
+def test_a_transaction_that_rolls_back_takes_its_jobs_with_it(heard: list[dict[str, Any]]) -> None:
+    with transaction.atomic():
+        _enqueue()
+        transaction.set_rollback(True)
+    assert run_waiting_jobs() == 0
+
+
+def test_a_job_that_gives_up_can_be_put_back_once(heard: list[dict[str, Any]]) -> None:
+    number = _enqueue(fails=True)
+    with pytest.raises(ValueError):  # noqa: PT011
+        run_waiting_jobs()
+    assert [job.id for job in failed_jobs()] == [number]
+    assert put_back(number)
+    assert not put_back(number)
+    assert ProcrastinateJob.objects.get(pk=number).status == "todo"
+
+
+def test_every_room_has_its_jobs_hung_in_under_its_own_name() -> None:
+    from procrastinate.contrib.django import app
+
+    ours = {name for name in app.tasks if not name.startswith(("builtin:", "procrastinate."))}
+    assert "core.hear" in ours
+    assert "messaging.deliver_message" in ours
+    assert all(
+        name.split(".")[0] in {"core", "messaging", "places", "cases", "flows", "ledger"} for name in ours
+    )
+
+
+def test_errors_are_kept_by_class_only() -> None:
+    JobError.objects.create(job_id=7, error_class="builtins.ValueError")
+    assert last_errors([7, 8]) == {7: "builtins.ValueError"}
+
+
+def test_announcements_without_a_listener_enqueue_nothing() -> None:
+    assert announcements._listeners.get("NobodyListensToThis") is None
+    assert run_waiting_jobs() == 0
