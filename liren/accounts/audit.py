@@ -24,6 +24,7 @@ name_verbs(
         "user.signed_in": gettext_lazy("Signed in"),
         "user.sign_in_failed": gettext_lazy("Sign-in failed"),
         "user.password_changed": gettext_lazy("Password changed"),
+        "user.password_reset": gettext_lazy("Password reset"),
         "user.deactivated": gettext_lazy("Shut out"),
         "user.reactivated": gettext_lazy("Let in again"),
         "sign_in.ended": gettext_lazy("Signed out"),

@@ -91,9 +91,9 @@ class PostForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "known-areas", "inputmode": "numeric"}),
     )
     organization_id = forms.ChoiceField(label=_("Unit"), required=False)
-    valid_from = forms.DateField(label=_("From"), required=False, widget=DATE)
+    valid_from = forms.DateField(label=_("Valid from"), required=False, widget=DATE)
     valid_to = forms.DateField(
-        label=_("Until before"),
+        label=_("Ends on"),
         required=False,
         help_text=_("The first day on which the post is no longer held. Empty: no end yet."),
         widget=DATE,

@@ -21,5 +21,6 @@ urlpatterns = [
     path("staff/new/", roster.staff_new, name="staff_new"),
     path("staff/<uuid:user_id>/", roster.staff_page, name="staff_page"),
     path("staff/<uuid:user_id>/access/", roster.staff_access, name="staff_access"),
+    path("staff/<uuid:user_id>/password/", roster.staff_password, name="staff_password"),
     path("staff/posts/<uuid:post_id>/end/", roster.post_end, name="post_end"),
 ]

@@ -81,9 +81,3 @@ def words_of(code: str, params: Mapping[str, str]) -> Words:
     """The words of a stored message. One whose room is gone still shows something."""
     kind = _kinds.get(code)
     return kind.words(params) if kind else Words(str(_("A message")), "")
-
-
-register(
-    Kind("account.post_given", Topic.ACCOUNT, _("You have been given a post: %(role)s")),
-    Kind("account.new_device", Topic.ACCOUNT, _("Your account was used to sign in on %(device)s")),
-)

@@ -13,6 +13,7 @@ from liren.accounts.actions.posts import end_post, give_post
 from liren.accounts.actions.signing_in import (
     change_password,
     purge_sign_ins,
+    reset_password,
     revoke_other_sign_ins,
     revoke_sign_in,
     sign_in_with_password,
@@ -35,6 +36,7 @@ __all__ = [
     "purge_sign_ins",
     "reactivate_user",
     "request_sign_in_code",
+    "reset_password",
     "revoke_other_sign_ins",
     "revoke_sign_in",
     "sign_in_with_code",

@@ -124,6 +124,24 @@ def change_password(actor: Actor, *, old: str, new: str, keep: SignIn | None) ->
 
 
 @transaction.atomic
+def reset_password(actor: Actor, user: User, *, password: str) -> None:
+    """Give somebody who forgot theirs a first password, and sign them out everywhere.
+
+    Raises:
+        RefusedError: the actor does not administer this person.
+        InvalidError: the password is weak.
+    """
+    user = User.objects.visible_to(actor).select_for_update(no_key=True).get(pk=user.pk)
+    require(may_manage_user(actor, user))
+    require_strong(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(actor, "user.password_reset", user)
+    for sign_in in SignIn.objects.filter(user=user, revoked_at=None):
+        _end(actor, sign_in)
+
+
+@transaction.atomic
 def purge_sign_ins(*, older_than: timedelta) -> int:
     """Forget sign-ins that ended or fell idle so long ago. Run by a job."""
     before = timezone.now() - older_than

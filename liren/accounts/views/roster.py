@@ -121,6 +121,17 @@ def post_end(request: ActorRequest, post_id: UUID) -> HttpResponseBase:
 
 
 @require_POST
+@sensitive_post_parameters("password")
+@role_required(*ROSTER_ROLES)
+def staff_password(request: ActorRequest, user_id: UUID) -> HttpResponseBase:
+    """A new first password for somebody who forgot theirs."""
+    user = User.objects.visible_to(request.actor).get(pk=user_id)
+    actions.reset_password(request.actor, user, password=request.POST.get("password", ""))
+    messages.success(request, _("The new password is set."))
+    return redirect("staff_page", user_id=user.pk)
+
+
+@require_POST
 @role_required(*ROSTER_ROLES)
 def staff_access(request: ActorRequest, user_id: UUID) -> HttpResponseBase:
     """Shut somebody out, or let them in again."""
