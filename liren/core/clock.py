@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from liren.core.calendar import forget_working_times, working_time
 from liren.core.day_table import Day, Hours
-from liren.core.working import Limit, LimitKind, WorkingTime
+from liren.core.time_limits import Limit, LimitKind
+from liren.core.working import WorkingTime
 
 __all__ = ["Day", "Hours", "Limit", "LimitKind", "WorkingTime", "forget_working_times", "working_time"]

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.utils import dateformat
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from liren.core.working import Limit, WorkingTime
+from liren.core.day_table import Day
+from liren.core.time_limits import Limit
 
 
-def explanation(clock: WorkingTime, start: datetime, limit: Limit) -> str:
+class Clock(Protocol):
+    """What is asked of a clock here. `working.WorkingTime` fits."""
+
+    days: dict[date, Day]
+    years_loaded: frozenset[int]
+    timezone: tzinfo
+
+    def due_at(self, start: datetime, limit: Limit) -> datetime: ...
+    def opening_from(self, moment: datetime) -> datetime: ...
+    def is_workday(self, day: date) -> bool: ...
+
+
+def explanation(clock: Clock, start: datetime, limit: Limit) -> str:
     """How the deadline came about, in one sentence in the active language.
 
     "2 working days from Fri 14:20; Sat is a holiday (Mid-autumn Festival), Sun is a make-up workday: due Tue
@@ -53,7 +65,7 @@ def limit_words(limit: Limit) -> str:
     return words % {"count": count}
 
 
-def _remarks(clock: WorkingTime, begun: datetime, due: datetime) -> list[str]:
+def _remarks(clock: Clock, begun: datetime, due: datetime) -> list[str]:
     """What is out of the ordinary between start and deadline, in the order of the days."""
     remarks = []
     opening = clock.opening_from(begun)
@@ -84,7 +96,7 @@ def _remarks(clock: WorkingTime, begun: datetime, due: datetime) -> list[str]:
     return remarks
 
 
-def _name(clock: WorkingTime, day: date) -> str:
+def _name(clock: Clock, day: date) -> str:
     """The holiday's name in the reader's language, as far as it is known."""
     special = clock.days[day]
     return special.name if (get_language() or "zh").startswith("zh") else special.name_en or special.name

@@ -18,13 +18,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from liren.core.day_table import (
     DAY_US,
@@ -36,34 +33,12 @@ from liren.core.day_table import (
     tabulate,
     worked_within,
 )
+from liren.core.explaining import explanation
+from liren.core.time_limits import Limit, LimitKind
 from liren.core.verdicts import InvalidError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REACH_YEARS = 40  # a limit that is not used up after so many further years has no office hours to run in
-
-
-class LimitKind(models.TextChoices):
-    """How a limit is counted (GB/T 30428.2, domain section B4)."""
-
-    URGENT_HOURS = "urgent_hours", gettext_lazy("urgent hours")
-    WORKING_HOURS = "working_hours", gettext_lazy("working hours")
-    WORKING_DAYS = "working_days", gettext_lazy("working days")
-    CALENDAR_DAYS = "calendar_days", gettext_lazy("calendar days")
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So many hours or days, of one kind."""
-
-    amount: int
-    kind: LimitKind
-
-    @property
-    def length(self) -> timedelta:
-        """The limit as the clock of its kind counts it; a working day counts as one day."""
-        if self.kind in (LimitKind.URGENT_HOURS, LimitKind.WORKING_HOURS):
-            return timedelta(hours=self.amount)
-        return timedelta(days=self.amount)
 
 
 class WorkingTime:
@@ -142,8 +117,6 @@ class WorkingTime:
 
     def explain(self, start: datetime, limit: Limit) -> str:
         """How the deadline came about, in one sentence in the reader's language."""
-        from liren.core.explaining import explanation
-
         return explanation(self, start, limit)
 
     def is_workday(self, day: date) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 
 from liren.core.day_table import Day, Hours
-from liren.core.working import SHANGHAI, Limit, LimitKind, WorkingTime
+from liren.core.time_limits import Limit, LimitKind
+from liren.core.working import SHANGHAI, WorkingTime
 
 DAYS = {
     date(2026, 9, 19): Day(False, "中秋节", "Mid-autumn Festival"),

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from liren.core.day_table import Day, Hours
+from liren.core.time_limits import Limit, LimitKind
 from liren.core.verdicts import InvalidError
-from liren.core.working import SHANGHAI, Limit, LimitKind, WorkingTime
+from liren.core.working import SHANGHAI, WorkingTime
 
 MORNING, AFTERNOON = Hours(time(9), time(12)), Hours(time(13, 30), time(17, 30))
 DAYS, HOURS = LimitKind.WORKING_DAYS, LimitKind.WORKING_HOURS

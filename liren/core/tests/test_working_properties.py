@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from liren.core.day_table import Day, Hours
 from liren.core.holidays import holiday_rows
-from liren.core.working import SHANGHAI, Limit, LimitKind, WorkingTime
+from liren.core.time_limits import Limit, LimitKind
+from liren.core.working import SHANGHAI, WorkingTime
 
 START = datetime(2026, 9, 1, tzinfo=SHANGHAI)
 MINUTE = timedelta(minutes=1)
