@@ -115,7 +115,7 @@ class RateCount(models.Model):
 
 
 class JobError(models.Model):
-    """The class of the last error that a background job met. Only the class: a message can hold a person's data."""
+    """The class of the last error that a background job met; a message could hold a person's data."""
 
     job_id = models.BigIntegerField(
         primary_key=True
