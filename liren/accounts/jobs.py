@@ -15,7 +15,7 @@ blueprint = Blueprint()
 @blueprint.periodic(cron="20 3 * * *")
 @blueprint.task(name="accounts.forget_old_sign_ins")
 def forget_old_sign_ins(timestamp: int) -> None:
-    """Every night: codes of yesterday, sessions that ran out, sign-ins unused for half a year (网络安全法 21).
+    """Every night: codes of yesterday, sessions that ran out, sign-ins unused for half a year (网络安全法).
 
     The ledger keeps who signed in when.
     """

@@ -175,7 +175,7 @@ def test_preferences_are_kept_and_say_what_is_not_connected(
 ) -> None:
     client.post(reverse("sign_in"), {"login": "resident", "password": PASSWORD})
     address = reverse("message_preferences")
-    assert "微信" in client.get(address).content.decode().split("tone-warn")[1].split("</div>")[0]
+    assert "微信" in client.get(address).content.decode().split("notice tone-warn")[1].split("</div>")[0]
     client.post(address, {"my_reports.email": "on"})
     assert channels_for(cast.user("resident").pk, Topic.MY_REPORTS) == [Channel.EMAIL]
     client.post(address, {})
