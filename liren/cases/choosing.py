@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Min, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from liren.cases.models import Case, Category
@@ -86,8 +86,12 @@ def area_of(scope: str) -> str:
 
 
 def map_layers(scope: str) -> str:
-    """The addresses of the base map around a place, for the map's `src`."""
-    try:
-        return f"{reverse('base_map')}?scope={scope}"
-    except NoReverseMatch:
-        return ""
+    """The addresses of the base map of a place, for the map's `src`; the whole city with its communities."""
+    borders = reverse("grids_json") if scope else reverse("divisions_json")
+    within = f"scope={scope}" if scope else "level=community"
+    return f"{reverse('base_json')}?scope={scope} {borders}?{within}"
+
+
+def map_zoom(scope: str) -> int:
+    """The zoom at which about the whole of a place fits on a phone."""
+    return {15: 16, 12: 15, 9: 14, 6: 12}.get(len(scope), 12)

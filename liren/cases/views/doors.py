@@ -8,7 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from liren.cases.actions.opening import Opened, open_case
-from liren.cases.choosing import area_of, category_groups, map_layers, offered_categories, often_reported
+from liren.cases.choosing import (
+    area_of,
+    category_groups,
+    map_layers,
+    map_zoom,
+    offered_categories,
+    often_reported,
+)
 from liren.cases.forms.reporting import ReportForm
 from liren.cases.views.uploads import uploaded_photos
 from liren.cases.views.visiting import reader
@@ -50,6 +57,7 @@ def show_form(
         "chosen": chosen,
         "lost_photos": bool(form.errors and request.FILES),
         "area": area_of(scope or ""),
+        "zoom": map_zoom(scope or ""),
         "map_src": map_layers(scope or ""),
         **more,
     }

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.accounts.access import ActorRequest, role_required
 from liren.accounts.actors import Actor
-from liren.cases.choosing import area_of, map_layers
+from liren.cases.choosing import area_of, map_layers, map_zoom
 from liren.cases.forms.reporting import ReportForm
 from liren.cases.machine import OWED, State
 from liren.cases.models import Case
@@ -29,6 +29,7 @@ from liren.cases.telling import deadline_words, shown_photos, told
 from liren.cases.views.doors import show_form, take_in
 from liren.cases.views.steps import draft_of
 from liren.cases.views.uploads import takes_photos
+from liren.places.codes import is_code
 from liren.places.queries import division_names, division_path, grids_of
 
 MOST_ROWS = 60
@@ -61,7 +62,9 @@ def my_grid(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     scopes = actor.scopes(*ON_THE_GROUND)
     chosen = request.GET.get("scope", "")
-    within = [chosen] if any(chosen.startswith(scope) for scope in scopes) else list(scopes)
+    within = (
+        [chosen] if is_code(chosen) and any(chosen.startswith(scope) for scope in scopes) else list(scopes)
+    )
     show = request.GET.get("show", "verify")
     show = show if show in TABS else "verify"
     scope = within[0] if len(within) == 1 else ""
@@ -77,6 +80,7 @@ def my_grid(request: ActorRequest) -> HttpResponse:
         "counts": counts,
         "cases": list(rows.order_by("due_at", "id")[:MOST_ROWS]),
         "area": area_of(within[0]),
+        "zoom": map_zoom(within[0]),
         "map_src": map_layers(within[0]),
         "points_url": reverse("case_points") + "?" + urlencode({"scope": scope, "face": "grid"}),
     }

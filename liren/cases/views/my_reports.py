@@ -32,7 +32,7 @@ def my_reports(request: ActorRequest) -> HttpResponse:
     show = request.GET.get("show", "all")
     chosen = SHOWN.get(show, SHOWN["all"])(reports)
     number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isdigit() and len(number) < 6 else 1
+    page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
     cases = list(chosen[(page - 1) * PAGE : page * PAGE + 1])
     context = {
         "rows": [(case, next_step(case)) for case in cases[:PAGE]],

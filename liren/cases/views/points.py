@@ -15,7 +15,8 @@ from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.telling import STATE_TONES
 from liren.cases.visibility import READING_BY_PLACE
-from liren.core.verdicts import Denied, require
+from liren.core.verdicts import Denied, InvalidError, require
+from liren.places.codes import is_code
 
 MOST_POINTS = 5_000
 ON_FOOT = (Role.GRID_WORKER, Role.GRID_LEADER)
@@ -31,6 +32,8 @@ def case_points(request: ActorRequest) -> JsonResponse:
     {"points": [{id, lon, lat, state, tone, label, url}], "is_cut": whether there were more than 5,000}
     """
     actor, scope = request.actor, request.GET.get("scope", "")
+    if scope and not is_code(scope):
+        raise InvalidError(_("A place is named by 2, 4, 6, 9, 12 or 15 digits."), field="scope")
     scopes = actor.scopes(*READING_BY_PLACE)
     if scope and scopes and not any(scope.startswith(held) for held in scopes):
         require(Denied(_("This place lies outside your area.")))

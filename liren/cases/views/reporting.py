@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -75,7 +76,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def report_done(request: HttpRequest, case_id: str) -> HttpResponse:
+def report_done(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The number, the receipt, and what happens next. Only for whoever reported it."""
     actor = reader(request)
     case = case_for(actor, case_id)

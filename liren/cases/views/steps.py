@@ -59,7 +59,7 @@ def _score(actor: Actor, post: QueryDict) -> dict[str, Any]:
 def _other_case(actor: Actor, post: QueryDict) -> dict[str, Any]:
     """The case to join, by its number as people say it, or by its id."""
     said = post.get("into", "").strip()
-    if said.isdigit():
+    if said.isdecimal():
         found = Case.objects.visible_to(actor).filter(number=said).values_list("pk", flat=True).first()
     else:
         found = _uuid(said, "into", _("Write the number of the other case."))
@@ -157,7 +157,9 @@ def _taken(actor: Actor, case_id: UUID, door: _Door, request: HttpRequest) -> Ca
         else None
     )
     version = post.get("version", "")
-    word = Word(post.get("note", "").strip(), key, int(version) if version.isdigit() else None)
+    word = Word(post.get("note", "").strip(), key, int(version) if version.isdecimal() else None)
+    if "\x00" in word.note:
+        raise InvalidError(_("The text contains a null character."), field="note")
     fields = door.fields(actor, post)
     photos = uploaded_photos(request)
     was_taken = key is not None and TimelineEntry.objects.filter(case_id=case_id, key=key).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -17,7 +16,10 @@ def reader(request: HttpRequest) -> Actor:
     """The actor with the cases that were opened by receipt number in this session."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
     shown = frozenset(UUID(case_id) for case_id in request.session.get(SESSION_KEY, ()))
-    return replace(actor, receipts=shown) if shown else actor
+    if not shown:
+        return actor
+    # Not dataclasses.replace: the request carries a lazy stand-in, which that function does not take.
+    return Actor(actor.kind, actor.user_id, actor.name, actor.holdings, shown)
 
 
 def remember_receipt(request: HttpRequest, case_id: UUID) -> None:

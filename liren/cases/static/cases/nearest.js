@@ -24,7 +24,7 @@ onto("[data-near]", (list) => {
       const near = way < 1000;
       const words = near ? button.dataset.wordsM : button.dataset.wordsKm;
       const figure = near ? Math.round(way / 10) * 10 : (way / 1000).toFixed(1);
-      if (way !== Infinity) row.querySelector("[data-distance]").textContent = ` · ${words.replace("{distance}", figure)}`;
+      if (way !== Infinity) row.querySelector("[data-distance]").textContent = words.replace("{distance}", figure);
       list.append(row);
     }
   };
