@@ -35,7 +35,7 @@ class BorderForm(forms.Form):
         label=_("Valid from"),
         help_text=_("Days before keep the border they had."),
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Everybody can read it."))
 
@@ -82,7 +82,9 @@ class RulingForm(forms.Form):
         max_length=2000,
     )
     on = forms.DateField(
-        label=_("Valid from"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Valid from"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, overlap: RecordedOverlap, data: Any = None) -> None:

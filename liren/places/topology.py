@@ -40,6 +40,11 @@ class Finding:
     shape: shapely.Geometry
     recorded: UUID | None = None  # number of the recorded overlap that explains all of it
 
+    @property
+    def area_text(self) -> str:
+        """The area in words, without a fraction."""
+        return f"{self.area_m2:,.0f} m²"
+
 
 @dataclass(slots=True)
 class TopologyReport:

@@ -52,7 +52,7 @@ class Feature:
 
 
 def import_zones(
-    actor: Actor, file: Path, *, crs: str, level: str, on: date, progress: bool = False
+    actor: Actor, file: Path, *, crs: str, on: date, level: str = "", progress: bool = False
 ) -> ImportResult:
     """Give places the borders of a GeoJSON file from a day on; places that are not there yet begin then.
 
@@ -64,7 +64,7 @@ def import_zones(
         actor: an administrator of the whole area of the file, or the platform itself.
         file: a FeatureCollection; at most 64 MB and 50,000 features.
         crs: what its coordinates are: one of `Crs`. RFC 7946 has no room for it, so it has to be declared.
-        level: "grid", or a level of division; features of another level are rejected.
+        level: "grid", or a level of division; other features are rejected. Without it the code decides.
         on: first day on which the borders are valid.
         progress: show a bar on the terminal.
 
@@ -75,7 +75,7 @@ def import_zones(
     if crs not in Crs.values:
         known = ", ".join(Crs.values)
         raise InvalidError(_("Declare the coordinate system: %(known)s.") % {"known": known}, field="crs")
-    if level not in LEVELS:
+    if level and level not in LEVELS:
         raise InvalidError(_("Declare the level: %(known)s.") % {"known": ", ".join(LEVELS)}, field="level")
     body, items = _items(file)
     result = ImportResult()
@@ -121,7 +121,7 @@ def _features(items: list[Any], crs: str, wanted: str, result: ImportResult) -> 
         properties = properties if isinstance(properties, dict) else {}
         code = str(properties.get("code") or properties.get("adcode") or "").strip()
         try:
-            if not is_code(code) or level(code) != wanted:
+            if not is_code(code) or (wanted and level(code) != wanted):
                 raise InvalidError(_("The code is missing or of another level."), field="code")
             if significant(code) in seen:
                 raise InvalidError(_("The code stands in the file twice."), field="code")

@@ -106,6 +106,11 @@ class Zone(models.Model):
         """The border, or None if nobody has drawn one."""
         return shapely.from_wkb(self.polygon) if self.polygon is not None else None
 
+    @property
+    def area_text(self) -> str:
+        """The area in words, "" while there is no border."""
+        return f"{self.area_m2:,.0f} m²" if self.area_m2 is not None else ""
+
     def set_shape(self, shape: shapely.Polygon | shapely.MultiPolygon | None) -> None:
         """Take a checked border (see `polygons.checked`), with its box and area. Does not save."""
         if shape is None:

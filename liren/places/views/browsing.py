@@ -18,7 +18,7 @@ from liren.accounts.roles import Role
 from liren.places.codes import GROUPS, LEVELS, lineage
 from liren.places.figures import figures_of, figures_of_children
 from liren.places.forms import BorderForm
-from liren.places.models import Grid, LegacyCode
+from liren.places.models import Division, Grid, LegacyCode
 from liren.places.names import division_name, division_names
 from liren.places.permissions import may_edit_zoning, may_read_topology
 from liren.places.queries import children, household_range, lineage_of, versions
@@ -127,8 +127,10 @@ def map_sources(scope: str, below: str, day: date) -> str:
         layers.append(f"{reverse('base_json')}?scope={scope}")
     if below == "grid":
         layers.append(f"{grids}?scope={scope}&on={day}")
-    elif below:
+    elif below and Division.objects.on(day).under(scope).filter(level=below, polygon__isnull=False).exists():
         layers.append(f"{divisions}?scope={scope}&level={below}&on={day}")
+    elif scope:
+        layers.append(f"{grids}?scope={scope}&on={day}")
     if scope:
         layers.append(f"{divisions}?scope={scope}&level={LEVELS[len(scope)]}&on={day}")
     return " ".join(layers)

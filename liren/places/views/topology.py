@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,6 +41,7 @@ def topology_page(request: ActorRequest) -> HttpResponseBase:
     context = {
         "scope": scope,
         "day": day,
+        "is_today": day == timezone.localdate(),
         "name": division_name(scope) if scope else _("All places"),
         "path": [
             *path_of(scope),
@@ -66,7 +68,7 @@ def topology_json(request: ActorRequest) -> HttpResponseBase:
     report = remembered_report(scope, day)
     tones = ("danger", "warn", "warn", "info")
     findings = [
-        (finding.shape, f"{finding.area_m2:,.0f} m²", tone)
+        (finding.shape, finding.area_text, tone)
         for tone, kind in zip(tones, _kinds(report), strict=True)
         for finding in kind[:SHOWN]
     ]

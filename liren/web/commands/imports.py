@@ -1,15 +1,22 @@
-"""`liren import`: bring registers and histories in from files."""
+"""`liren import`: bring registers and histories in from files. A second run of the same file changes
+nothing.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from liren.web.commands.processes import say
 from liren.web.machine import MachineError
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+
+    from liren.places.importing import ImportResult
 
 SYSTEMS = ("wgs84", "cgcs2000", "gcj02", "bd09")
 
@@ -18,39 +25,125 @@ def add_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the commands of this group."""
     parent = commands.add_parser("import", help="bring registers and histories in from files")
     kinds = parent.add_subparsers(metavar="what", required=True)
-    divisions = kinds.add_parser("divisions", help="the tree of administrative divisions, from CSV")
-    _takes_file(divisions, "liren.places.importing", "import_divisions")
-    zones = kinds.add_parser("zones", help="grids or communities with polygons, from GeoJSON")
-    zones.add_argument("--crs", choices=SYSTEMS, required=True, help="the file's coordinate system")
-    _takes_file(zones, "liren.places.importing", "import_zones")
-    complaints = kinds.add_parser("complaints", help="letters and calls to the government, from CSV")
-    complaints.add_argument("--division", required=True, help="where cases without a point belong")
-    _takes_file(complaints, "liren.cases.importing", "import_complaints")
-    requests = kinds.add_parser("requests", help="a city's service requests (311), from CSV")
-    requests.add_argument("--division", required=True, help="where cases without a point belong")
-    requests.add_argument(
-        "--timezone", default="America/New_York", help="of times without one; default %(default)s"
+
+    divisions = kinds.add_parser(
+        "divisions", help="the tree of divisions: a folder of provinces.csv … villages.csv"
     )
-    _takes_file(requests, "liren.cases.importing", "import_requests")
+    divisions.add_argument("path", type=Path, metavar="FOLDER")
+    _takes_day(divisions)
+    divisions.set_defaults(run=import_divisions)
+
+    zones = kinds.add_parser("zones", help="borders of divisions or grids, from GeoJSON")
+    zones.add_argument("path", type=Path, metavar="FILE")
+    zones.add_argument("--crs", choices=SYSTEMS, required=True, help="the coordinate system of the file")
+    zones.add_argument("--level", default="", help="take only this level: province … community, grid")
+    _takes_day(zones)
+    zones.set_defaults(run=import_zones)
+
+    complaints = kinds.add_parser("complaints", help="letters to a message board and their replies, from CSV")
+    complaints.add_argument("path", type=Path, metavar="FILE")
+    complaints.set_defaults(run=import_complaints)
+
+    requests = kinds.add_parser("requests", help="a city's service requests (311), from CSV")
+    requests.add_argument("path", type=Path, metavar="FILE")
+    requests.add_argument(
+        "--timezone", default="America/New_York", help="of the times in the file; default %(default)s"
+    )
+    requests.set_defaults(run=import_requests)
+
+    for parser in (complaints, requests):
+        parser.add_argument("--division", default="", help="code of the place that the file is about")
+    for parser in (divisions, zones, complaints, requests):
+        parser.add_argument(
+            "--rejects", type=Path, help="where to name refused lines; default FILE.rejects.csv"
+        )
+        parser.set_defaults(needs="django")
 
 
-def _takes_file(parser: argparse.ArgumentParser, package: str, function: str) -> None:
-    parser.add_argument("path", type=Path, metavar="FILE")
-    parser.add_argument("--rejects", type=Path, help="where to write refused lines; default FILE.rejects.csv")
-    parser.set_defaults(run=run_import, needs="django", package=package, function=function)
+def _takes_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--on", type=date.fromisoformat, help="first day on which what is new is valid; default today"
+    )
 
 
-def run_import(arguments: argparse.Namespace) -> int:
-    """Call the room's import with the options that were given, and print what it reports."""
-    if not arguments.path.exists():
-        raise MachineError(f"There is no file {arguments.path}.")
-    options: dict[str, Any] = {
-        name: value
-        for name, value in vars(arguments).items()
-        if name in {"crs", "timezone", "division", "rejects"} and value is not None
-    }
-    from importlib import import_module
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise MachineError(f"There is no {path}.")
+    return path
 
-    report = getattr(import_module(arguments.package), arguments.function)(arguments.path, **options)
-    print(report)  # noqa: T201
+
+def import_divisions(arguments: argparse.Namespace) -> int:
+    """Bring the tree of divisions up to a folder of CSV files."""
+    folder = _existing(arguments.path)
+    if not folder.is_dir():
+        folder = folder.parent  # one of its files was named
+    from liren.accounts.actors import SYSTEM
+    from liren.places import importing
+
+    result = importing.import_divisions(
+        SYSTEM, folder, on=arguments.on or date.today(), progress=_is_watched()
+    )
+    return _report(result, arguments.rejects or Path(f"{folder}.rejects.csv"))
+
+
+def import_zones(arguments: argparse.Namespace) -> int:
+    """Give places the borders of a GeoJSON file."""
+    file = _existing(arguments.path)
+    from liren.accounts.actors import SYSTEM
+    from liren.places import importing
+
+    result = importing.import_zones(
+        SYSTEM,
+        file,
+        crs=arguments.crs,
+        level=arguments.level,
+        on=arguments.on or date.today(),
+        progress=_is_watched(),
+    )
+    return _report(result, arguments.rejects or Path(f"{file}.rejects.csv"))
+
+
+def import_complaints(arguments: argparse.Namespace) -> int:
+    """Take in letters that others received and answered."""
+    file = _existing(arguments.path)
+    from liren.cases import importing
+
+    division = arguments.division or _only_city()
+    say(str(importing.import_complaints(file, division=division, rejects=arguments.rejects)))
     return 0
+
+
+def import_requests(arguments: argparse.Namespace) -> int:
+    """Take in a city's service requests with their legal deadlines."""
+    file = _existing(arguments.path)
+    from liren.cases import importing
+
+    division = arguments.division or _only_city()
+    options = {"division": division, "timezone": arguments.timezone, "rejects": arguments.rejects}
+    say(str(importing.import_requests(file, **options)))
+    return 0
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty()
+
+
+def _report(result: ImportResult, rejects: Path) -> int:
+    result.write_rejects(rejects)
+    say(f"{result.new} new, {result.changed} changed, {result.same} the same, {result.rejected} rejected.")
+    if result.rejected:
+        say(f"Rejected lines and reasons: {rejects}")
+    return 0
+
+
+def _only_city() -> str:
+    """The one city that is registered here; cases without a point of their own lie in it."""
+    from liren.places.codes import significant
+    from liren.places.models import Division
+
+    codes = sorted(set(Division.objects.filter(level="city").values_list("code", flat=True)))
+    if len(codes) != 1:
+        raise MachineError(
+            f"{len(codes)} cities are registered here; say which one the file is about: --division CODE"
+        )
+    return significant(codes[0])
