@@ -11,7 +11,8 @@ from liren.core.identity import uuid7
 
 
 class Organization(models.Model):
-    """A unit that can be sent work: a department, an office, a committee, a company that maintains something."""
+    """A unit that can be sent work: a department, an office, a committee, a company that maintains
+    something."""
 
     class Kind(models.TextChoices):
         DISTRICT_OFFICE = "district_office", _("District office")
@@ -46,7 +47,8 @@ class Organization(models.Model):
 
 
 class Duty(models.Model):
-    """A unit owes a class of matters in an area, because it owns them or because they happen on its ground."""
+    """A unit owes a class of matters in an area, because it owns them or because they happen on its
+    ground."""
 
     class Basis(models.TextChoices):
         OWNER = "owner", _("as owner")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -76,4 +77,28 @@ def units_serving(division: str) -> QuerySet[Organization]:
 
 def units_within(scope: str) -> QuerySet[Organization]:
     """Active units whose area lies inside this division prefix: those for which posts can be given."""
-    return Organization.objects.filter(division__startswith=scope, is_active=True).order_by("division", "name")
+    return Organization.objects.filter(division__startswith=scope, is_active=True).order_by(
+        "division", "name"
+    )
+
+
+def units_of(*, scope: str = "", words: str = "") -> list[Organization]:
+    """Active units of an area, by kind, area and name."""
+    units = Organization.objects.filter(is_active=True, division__startswith=scope)
+    if words:
+        units = units.filter(Q(name__icontains=words) | Q(name_en__icontains=words))
+    return list(units.order_by("kind", "division", "name"))
+
+
+def unit_with_duties(unit_id: UUID) -> Organization:
+    """One unit.
+
+    Raises:
+        Organization.DoesNotExist: there is none with this id.
+    """
+    return Organization.objects.select_related("parent").get(pk=unit_id)
+
+
+def duties_of(unit: Organization) -> list[Duty]:
+    """Everything a unit owes or owed, by category and area."""
+    return list(unit.duties.order_by("category_code", "division", "valid_from"))
