@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from contextlib import ExitStack
@@ -10,7 +11,9 @@ from contextlib import ExitStack
 from liren.web.commands import checks, demo, imports, processes
 from liren.web.machine import MachineError
 from liren.web.machine.database import database
+from liren.web.machine.folders import data_folder
 
+DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
 GROUPS = (processes, demo, imports, checks)
 
 
@@ -33,9 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = build_parser().parse_args(arguments)
     try:
         with ExitStack() as stack:
-            if parsed.needs != "nothing":
+            if parsed.needs in {"database", "django"}:
                 stack.enter_context(database())
-            if parsed.needs == "django":
+            if parsed.needs in {"settings", "django"}:
                 import django
 
                 django.setup()
@@ -45,6 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(str(error))
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if error.errno not in DISK_TROUBLE:
+            raise
+        return _fail(f"{error.strerror}: {error.filename or data_folder()}")
     except Exception as error:
         if (reason := _known(error)) is None:
             raise

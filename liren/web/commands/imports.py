@@ -77,11 +77,13 @@ def import_divisions(arguments: argparse.Namespace) -> int:
     folder = _existing(arguments.path)
     if not folder.is_dir():
         folder = folder.parent  # one of its files was named
+    from django.utils import timezone
+
     from liren.accounts.actors import SYSTEM
     from liren.places import importing
 
     result = importing.import_divisions(
-        SYSTEM, folder, on=arguments.on or date.today(), progress=_is_watched()
+        SYSTEM, folder, on=arguments.on or timezone.localdate(), progress=_is_watched()
     )
     return _report(result, arguments.rejects or Path(f"{folder}.rejects.csv"))
 
@@ -89,6 +91,8 @@ def import_divisions(arguments: argparse.Namespace) -> int:
 def import_zones(arguments: argparse.Namespace) -> int:
     """Give places the borders of a GeoJSON file."""
     file = _existing(arguments.path)
+    from django.utils import timezone
+
     from liren.accounts.actors import SYSTEM
     from liren.places import importing
 
@@ -97,7 +101,7 @@ def import_zones(arguments: argparse.Namespace) -> int:
         file,
         crs=arguments.crs,
         level=arguments.level,
-        on=arguments.on or date.today(),
+        on=arguments.on or timezone.localdate(),
         progress=_is_watched(),
     )
     return _report(result, arguments.rejects or Path(f"{file}.rejects.csv"))
