@@ -17,6 +17,7 @@ Words = str | Promise
 GRID = (Role.GRID_WORKER, Role.GRID_LEADER)
 COMMUNITY = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
 DESK = (*COMMUNITY, Role.GRID_LEADER, Role.DISPATCHER, Role.HANDLER, Role.DEPARTMENT_HEAD, Role.COMMANDER)
+PLACES = (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR)
 COMMAND = (Role.COMMANDER, Role.DISPATCHER, Role.COMMUNITY_SECRETARY, Role.AUDITOR)
 
 
@@ -50,6 +51,7 @@ STAFF = (
     Place("command", _("Command"), "radar", COMMAND),
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
     Place("inbox", _("Inbox"), "bell"),
+    Place("places_page", _("Places"), "map", PLACES),
     Place("my_reports", _("My reports"), "file-text"),
     Place("staff_roster", _("Staff"), "users", (Role.ADMINISTRATOR, Role.AUDITOR)),
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
