@@ -56,16 +56,20 @@ def sliced(cases: CaseQuerySet, name: str, now: datetime | None = None) -> CaseQ
     return cases.filter(found.condition(now or timezone.now())) if found else cases
 
 
-def as_zoned_now(cases: CaseQuerySet, scope: str) -> CaseQuerySet:
+def as_zoned_now(cases: CaseQuerySet, scope: str, *, is_exact: bool = False) -> CaseQuerySet:
     """The cases whose place lies in this division by today's borders, wherever it lay then.
 
-    Cases without a point stay where they were put. Reads the points of all of `cases`: narrow them before.
+    `is_exact` leaves out what is known to lie in a place below it. Cases without a point stay where they
+    were put. Reads the points of all of `cases`: narrow them before.
     """
     rows = list(cases.order_by().values_list("pk", "division", "lon", "lat"))
     codes = zoned_now([row[1:] for row in rows])
-    return cases.filter(
-        pk__in=[row[0] for row, code in zip(rows, codes, strict=True) if code.startswith(scope)]
-    )
+    inside = [
+        row[0]
+        for row, code in zip(rows, codes, strict=True)
+        if (code == scope if is_exact else code.startswith(scope))
+    ]
+    return cases.filter(pk__in=inside)
 
 
 def zoned_now(rows: list[tuple[str, float | None, float | None]]) -> list[str]:

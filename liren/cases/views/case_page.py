@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -121,10 +121,8 @@ def _place(case: Case) -> list[tuple[str, str]]:
 
 def _map_source(case: Case) -> str:
     """The base layers of the small map: the community's grids."""
-    try:
-        return f"{reverse('places_grids')}?scope={case.division[:12]}"
-    except NoReverseMatch:
-        return ""
+    around = f"?scope={case.division[:12]}"
+    return f"{reverse('base_json')}{around} {reverse('grids_json')}{around}"
 
 
 def _share_verdict(actor: Actor, order: WorkOrder) -> Any:

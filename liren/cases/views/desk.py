@@ -57,6 +57,7 @@ class Wanted:
     scope: str = ""
     words: str = ""
     zoned: str = ""
+    exact: str = ""
 
     @classmethod
     def of(cls, asked: QueryDict) -> Wanted:
@@ -70,6 +71,7 @@ class Wanted:
             scope=scope if scope and is_code(scope) else "",
             words=asked.get("words", "").strip()[:80],
             zoned="now" if asked.get("zoned") == "now" else "",
+            exact="1" if asked.get("exact") else "",
         )
 
     def address(self, **changes: str) -> str:
@@ -109,7 +111,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         "show": show,
         "tabs": [
             ("mine", _("Waiting for me"), "?show=mine", debt_number),
-            ("all", _all_words(actor), "?show=all", open_count),
+            ("all", _all_words(actor), "?show=all&status=open", open_count),
         ],
         "rows": _rows(actor, page[:PAGE], mine),
         "count": count,
@@ -134,7 +136,10 @@ def found_cases(actor: Actor, wanted: Wanted, now: datetime) -> CaseQuerySet:
         states=states, kind=wanted.kind, scope="" if moved else wanted.scope, words=wanted.words
     )
     found = sliced(cases_found(actor, asked), wanted.status, now)
-    return as_zoned_now(found, wanted.scope) if moved else found
+    is_exact = bool(wanted.exact and wanted.scope)  # in this place, and nobody knows where more exactly
+    if moved:
+        return as_zoned_now(found, wanted.scope, is_exact=is_exact)
+    return found.filter(division=wanted.scope) if is_exact else found
 
 
 def _debt_key(case: Case) -> str:

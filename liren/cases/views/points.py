@@ -43,7 +43,7 @@ def case_points(request: ActorRequest) -> JsonResponse:
         .open()
         .filter(lon__isnull=False)
         .order_by("due_at", "id")
-        .values_list("id", "number", "state", "lon", "lat", "due_at")[: MOST_POINTS + 1]
+        .values_list("id", "number", "state", "lon", "lat", "due_at", "severity")[: MOST_POINTS + 1]
     )
     now = timezone.now()
     page = "grid_case" if request.GET.get("face") == "grid" else "case_page"
@@ -53,12 +53,19 @@ def case_points(request: ActorRequest) -> JsonResponse:
             "lon": lon,
             "lat": lat,
             "state": state,
-            "tone": "danger" if due_at and due_at < now else STATE_TONES.get(state, "neutral"),
+            "tone": _tone(state, bool(due_at and due_at < now), severity == Case.Severity.URGENT),
             "label": f"{number} · {State(state).label}",
             "url": reverse(page, args=[pk]),
         }
-        for pk, number, state, lon, lat, due_at in rows[:MOST_POINTS]
+        for pk, number, state, lon, lat, due_at, severity in rows[:MOST_POINTS]
     ]
     response = JsonResponse({"points": points, "is_cut": len(rows) > MOST_POINTS})
     patch_cache_control(response, private=True, max_age=0, no_store=True)
     return response
+
+
+def _tone(state: str, is_late: bool, is_urgent: bool) -> str:
+    """A point's tone: late is danger, urgent at least warn, else the tone of the state."""
+    if is_late:
+        return "danger"
+    return "warn" if is_urgent else STATE_TONES.get(state, "neutral")

@@ -1,0 +1,65 @@
+// The places on the command map: shaded by the table's figures, pressed to go down, lit up with their row.
+const { ol } = window;
+const map = document.querySelector("[data-command] liren-map");
+
+const rows = () => [...document.querySelectorAll("#command-table tr[data-code]")].filter((row) => row.dataset.code);
+const areas = () => (map.base || []).flatMap(({ source }) => source.getFeatures()).filter((feature) => feature.get("code"));
+
+/** Takes names, figures and shades from the table, so that map and table never disagree. */
+function shade() {
+  const byCode = new Map(rows().map((row) => [row.dataset.code, row]));
+  for (const area of areas()) {
+    const row = byCode.get(area.get("code"));
+    if (!row) continue;
+    const { tone, open, url } = row.dataset;
+    const label = `${row.querySelector("a, span").textContent} ${open}`;
+    if (area.get("tone") === tone && area.get("label") === label) continue;
+    area.setProperties({ tone, label, url });
+  }
+}
+
+function light(code) {
+  for (const row of rows()) row.toggleAttribute("data-current", row.dataset.code === code);
+}
+
+function areaAt(event) {
+  let found = null;
+  map.map.forEachFeatureAtPixel(event.pixel, (feature) => {
+    if (feature.get("features")) {
+      found = null; // a case is pressed, not the ground under it
+      return true;
+    }
+    if (feature.get("code")) found ??= feature;
+    return false;
+  });
+  return found;
+}
+
+function begin() {
+  if (!ol || !map?.map) return;
+  let waiting = false;
+  for (const { source } of map.base) {
+    source.on("addfeature", () => {
+      if (waiting) return;
+      waiting = true;
+      queueMicrotask(() => {
+        waiting = false;
+        shade();
+      });
+    });
+  }
+  shade();
+  document.addEventListener("liren:figures", shade);
+  map.map.on("singleclick", (event) => {
+    const url = areaAt(event)?.get("url");
+    if (url) location.href = url;
+  });
+  map.map.on("pointermove", (event) => {
+    if (event.dragging) return;
+    const area = areaAt(event);
+    light(area?.get("code"));
+    if (area?.get("url")) map.map.getTargetElement().style.cursor = "pointer";
+  });
+}
+
+begin();
