@@ -100,7 +100,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", "postgres://liren@127.0.0.1:1/liren"), conn_max_age=600, conn_health_checks=True
+        os.environ.get("DATABASE_URL", "postgres://liren@127.0.0.1:1/liren"),
+        conn_max_age=600,
+        conn_health_checks=True,
     )
 }
 DATABASES["default"].setdefault("TEST", {})
@@ -151,7 +153,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "liren.web.assets_storage.AssetStorage"},
 }
-MEDIA_ROOT = DATA_DIR / "files"  # never served by path: every file goes through a view that asks who is reading
+MEDIA_ROOT = (
+    DATA_DIR / "files"
+)  # never served by path: every file goes through a view that asks who is reading
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
@@ -161,7 +165,10 @@ EMAIL_BACKEND = os.environ.get("LIREN_EMAIL_BACKEND", "django.core.mail.backends
 
 # Channels that leave the app (docs/channels.md). None is connected unless it is named here; a demo records.
 LIREN_SMS_URL, LIREN_SMS_TOKEN = os.environ.get("LIREN_SMS_URL", ""), os.environ.get("LIREN_SMS_TOKEN", "")
-LIREN_WECHAT_URL, LIREN_WECHAT_TOKEN = os.environ.get("LIREN_WECHAT_URL", ""), os.environ.get("LIREN_WECHAT_TOKEN", "")
+LIREN_WECHAT_URL, LIREN_WECHAT_TOKEN = (
+    os.environ.get("LIREN_WECHAT_URL", ""),
+    os.environ.get("LIREN_WECHAT_TOKEN", ""),
+)
 _recording = "liren.messaging.channels.RecordingChannel" if DEMO else ""
 LIREN_CHANNELS = {
     "email": "liren.messaging.channels.EmailChannel" if "LIREN_EMAIL_BACKEND" in os.environ else "",

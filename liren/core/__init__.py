@@ -1,1 +1,2 @@
-"""Ground floor: verdicts, clock, calendar, identifiers, field encryption, announcements, ui pieces. No domain word."""
+"""Ground floor: verdicts, clock, calendar, identifiers, field encryption, announcements, ui pieces. No
+domain word."""

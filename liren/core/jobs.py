@@ -18,7 +18,7 @@ from procrastinate import App, Blueprint, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from liren.core.announcements import deliver
+from liren.core.announcements import HEAR, deliver
 from liren.core.limits import purge_counts
 from liren.core.models import JobError
 
@@ -27,7 +27,7 @@ BACK_OFF = RetryStrategy(max_attempts=8, exponential_wait=3)  # 3, 9, 27 … sec
 DAYS_KEPT_DONE, DAYS_KEPT_FAILED = 7, 90
 
 
-@blueprint.task(name="core.hear", retry=BACK_OFF)
+@blueprint.task(name=HEAR, retry=BACK_OFF)
 def hear(event: str, listener: str, fields: dict[str, Any]) -> None:
     """Let one listener hear one announcement."""
     deliver(event, listener, fields)

@@ -23,7 +23,8 @@ class Allowed:
 class Denied:
     """No, because of `reason`.
 
-    `because` tells what would change the answer: "who" (somebody else may), "state" (not now; a page answers 409).
+    `because` tells what would change the answer: "who" (somebody else may), "state" (not now; a page
+    answers 409).
     """
 
     reason: str

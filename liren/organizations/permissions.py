@@ -1,4 +1,4 @@
-"""Who may change units and duties. Reading is free: every resident may know who owes what."""
+"""Who may say which unit owes what."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from liren.accounts.roles import Role
 from liren.core.verdicts import Allowed, Denied, Verdict
 
 
-def may_register_units(actor: Actor, division: str) -> Verdict:
-    """Add units that serve this area."""
-    if actor.kind == "system" or actor.holds(Role.ADMINISTRATOR, division=division):
+def may_edit_units(actor: Actor, division: str) -> Verdict:
+    """Whether the actor may register units of this area and change what they owe."""
+    if actor.kind == "system" or actor.holds(Role.ADMINISTRATOR, Role.COMMANDER, division=division):
         return Allowed()
-    return Denied(_("Only an administrator of the whole area registers units."))
+    return Denied(_("The command centre or an administrator of this area keeps the list of duties."))

@@ -1,1 +1,2 @@
-"""Root urls, home pages, navigation, sign-in shell, error pages, processes and the command line. No models."""
+"""Root urls, home pages, navigation, sign-in shell, error pages, processes and the command line. No
+models."""
