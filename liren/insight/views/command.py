@@ -19,7 +19,6 @@ from liren.accounts.access import ActorRequest, signed_in_required
 from liren.accounts.actors import Actor
 from liren.cases.models import Case
 from liren.cases.slices import SLICES
-from liren.cases.telling import how_long
 from liren.core.verdicts import InvalidError, require
 from liren.insight.areas import areas_geojson
 from liren.insight.drawing import Curve, curve_of
@@ -79,8 +78,9 @@ def _frame(actor: Actor, scope: str) -> dict[str, Any]:
     asked = urlencode({"scope": scope})
     base = [f"{reverse('base_json')}?{asked}", f"{reverse('command_areas')}?{asked}"]
     return {
-        "path": [(names[step], f"?scope={step}") for step in steps[:-1]]
-        + [names[step] for step in steps[-1:]],
+        "path": [*((names[step], f"?scope={step}") for step in steps[:-1]), names[scope]]
+        if steps[1:]
+        else [],
         "other_homes": [
             (name, f"?scope={home}")
             for home, name in division_names(actor.scopes(*COMMANDING)).items()
@@ -150,9 +150,10 @@ def _tiles(actor: Actor, scope: str, zoned: str, totals: Counter[str], now: date
     tiles.append(
         {
             "label": _("Median time to handle"),
-            "value": how_long(quality.median) if quality.median is not None else "—",
+            "value": f"{quality.median.total_seconds() / 3600:.1f}" if quality.median is not None else "—",
+            "unit": _("h"),
             "icon": "timer",
-            "hint": _("from report to handled, %(count)d cases of 7 days") % {"count": quality.handled},
+            "hint": _("from report to handled; %(count)d in 7 days") % {"count": quality.handled},
             "href": list_address("handled_week", scope),
         }
     )
@@ -161,7 +162,7 @@ def _tiles(actor: Actor, scope: str, zoned: str, totals: Counter[str], now: date
             "label": _("Satisfied"),
             "value": f"{quality.satisfaction}%" if quality.satisfaction is not None else "—",
             "icon": "smile",
-            "hint": _("%(good)d of %(all)d ratings with 4 or 5, 30 days")
+            "hint": _("%(good)d of %(all)d rated 4 or 5, 30 days")
             % {"good": quality.satisfied, "all": quality.rated},
             "href": list_address("rated_month", scope),
         }

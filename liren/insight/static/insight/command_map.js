@@ -1,4 +1,6 @@
 // The places on the command map: shaded by the table's figures, pressed to go down, lit up with their row.
+import { caseStyle } from "./command_points.js";
+
 const { ol } = window;
 const map = document.querySelector("[data-command] liren-map");
 
@@ -37,6 +39,9 @@ function areaAt(event) {
 
 function begin() {
   if (!ol || !map?.map) return;
+  for (const layer of map.map.getLayers().getArray()) {
+    if (layer.getSource() instanceof ol.source.Cluster) layer.setStyle(caseStyle(map.colours));
+  }
   let waiting = false;
   for (const { source } of map.base) {
     source.on("addfeature", () => {
