@@ -1,7 +1,7 @@
 // Previews, removal and the limits of <div data-photo-picker>; without it the plain file field does the work.
 import { onto } from "./onto.js";
 
-const LARGEST = 20 * 1024 * 1024; // a phone's largest photo; the server has the last word
+const LARGEST = 15 * 1024 * 1024; // a phone's largest photo; the server has the last word
 
 onto("[data-photo-picker]", (picker) => {
   const input = picker.querySelector("input[type=file]");
