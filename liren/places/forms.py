@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.core.coordinates import Crs
@@ -45,7 +45,7 @@ class BorderForm(forms.Form):
         text, upload = data.get("border") or "", data.get("file")
         if upload is not None:
             if upload.size > MOST_BYTES:
-                raise forms.ValidationError({"file": _now("The file is larger than 1 MB.")})
+                raise forms.ValidationError({"file": gettext("The file is larger than 1 MB.")})
             text = upload.read().decode("utf-8", errors="replace")
         if "crs" not in data:
             return data
@@ -62,7 +62,7 @@ def _shape(text: str, crs: str) -> Border:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidError(_now("The border is not readable GeoJSON.")) from error
+        raise InvalidError(gettext("The border is not readable GeoJSON.")) from error
     if isinstance(content, dict) and content.get("type") == "FeatureCollection":
         features = content.get("features") or [None]
         content = features[0] if isinstance(features, list) and len(features) == 1 else None
