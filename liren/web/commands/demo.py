@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -101,7 +102,7 @@ def reset() -> None:
             "DATABASE_URL is set: a server of yours is not emptied from here. Make an empty database there."
         )
     folder, server = data_folder(), Server()
-    if server.folder.exists() and not _note().exists():
+    if server.folder.exists() and _read_note().get("database") != "embedded":
         raise MachineError(
             f"{folder} does not hold a demo city; it is left alone. Remove it yourself if you want."
         )
@@ -119,34 +120,29 @@ def run_fill(arguments: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    from django.contrib.auth import get_user_model
+    from django.db import connection
+
+    from liren.demo import world
+
     note = _read_note()
-    if note.get("state") != "filled":
-        _write_note({"state": "filling", "seed": arguments.seed})
-        _fill_world(arguments.seed)
-        note = {"state": "filled", "seed": arguments.seed}
-    _write_note(note | {"sign_ins": _sign_ins()})
+    if note.get("state") != "filled" or note.get("database") != _which_database():
+        if get_user_model()._default_manager.exists():
+            raise MachineError("Somebody already lives in this database, and it is not the demo city.")
+        note = {"seed": arguments.seed, "database": _which_database()}
+        _write_note(note | {"state": "filling"})  # from here on it may be thrown away
+        say("Building the demo city; this takes about a minute …")
+        world.fill(seed=arguments.seed, progress=sys.stderr.isatty())
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # or the first pages are planned for empty tables
+    _write_note(note | {"state": "filled", "sign_ins": world.sign_ins()})
     return 0
 
 
-def _fill_world(seed: int) -> None:
-    if not _is_there("liren.demo.world"):
-        return
-    from django.contrib.auth import get_user_model
-
-    if get_user_model()._default_manager.exists():
-        raise MachineError("The database is not empty and does not hold the demo city; it is left alone.")
-    say("Building the demo city; this takes about a minute …")
-    import_module("liren.demo.world").fill(seed=seed, progress=sys.stderr.isatty())
-
-
-def _sign_ins() -> list[list[str]]:
-    """Role, login and password of one person for each role, in words for the terminal."""
-    rows = (
-        getattr(import_module("liren.demo.world"), "sign_ins", list)()
-        if _is_there("liren.demo.world")
-        else []
-    )
-    return [[str(part) for part in row] for row in rows]
+def _which_database() -> str:
+    """ "embedded", or a short mark of the server that DATABASE_URL names."""
+    url = os.environ["DATABASE_URL"]
+    return "embedded" if url == Server().url else hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
 def run_live(arguments: argparse.Namespace) -> int:
