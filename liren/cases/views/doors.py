@@ -38,12 +38,18 @@ def take_in(request: HttpRequest, form: ReportForm, source: str) -> Opened | Non
 
 
 def show_form(
-    request: HttpRequest, template: str, form: ReportForm, *, scope: str | None = None, **more: Any
+    request: HttpRequest,
+    template: str,
+    form: ReportForm,
+    *,
+    scope: str | None = None,
+    home: str = "",
+    **more: Any,
 ) -> HttpResponse:
     """The page of a door: the form and what it offers to choose from. 422 when it comes back with errors.
 
-    `scope` is the place that a member of staff works for: the map begins there, and all categories are
-    offered.
+    `scope` is the place that a member of staff serves: the map shows it, and all categories are offered. The
+    map begins at `home`, a smaller place within it.
     """
     all_categories = scope is not None
     categories = offered_categories(all_of_them=all_categories)
@@ -56,8 +62,8 @@ def show_form(
         "often": often,
         "chosen": chosen,
         "lost_photos": bool(form.errors and request.FILES),
-        "area": area_of(scope or ""),
-        "zoom": map_zoom(scope or ""),
+        "area": area_of(home or scope or ""),
+        "zoom": map_zoom(home or scope or ""),
         "map_src": map_layers(scope or ""),
         **more,
     }

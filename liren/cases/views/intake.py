@@ -34,7 +34,7 @@ def intake(request: ActorRequest) -> HttpResponse:
             return redirect("intake_done", case_id=opened.case.pk)
     else:
         form = IntakeForm(scope=served, initial={"source": Case.Source.PHONE.value, "division": scope})
-    return show_form(request, "cases/intake.html", form, scope=served)
+    return show_form(request, "cases/intake.html", form, scope=served, home=scope)
 
 
 @require_safe
