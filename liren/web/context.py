@@ -54,6 +54,11 @@ class Shell:
         """The media query under which the dark tokens count."""
         return DARK_MEDIA[self.theme]
 
+    @property
+    def template(self) -> str:
+        """The frame of pages that residents and staff share: {% extends shell.template %}."""
+        return "ui/shell.html" if self.actor.is_staff else "ui/shell_resident.html"
+
     @cached_property
     def navigation(self) -> list[Item]:
         """Where a member of staff can go."""

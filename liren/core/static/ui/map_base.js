@@ -1,26 +1,49 @@
 // The map's own paper: GeoJSON addresses of data-src, in order, drawn without any tile server.
+import { calmly } from "./live_stream.js";
 import { baseStyle } from "./map_style.js";
 
 const { ol } = window;
+const AROUND = 0.4; // so much more than the window is fetched on each side, as a part of its width
 
 /** Loads every base layer; resolves when all have come or failed. */
 export function addBase(element) {
   const addresses = (element.dataset.src || "").split(/\s+/).filter(Boolean);
-  const format = new ol.format.GeoJSON({ featureProjection: "EPSG:3857" });
   element.base = addresses.map((url, index) => {
     const source = new ol.source.Vector();
-    const layer = new ol.layer.Vector({ source, style: baseStyle(element.colours), declutter: true, zIndex: index });
+    const layer = new ol.layer.Vector({ source, style: baseStyle(element.colours), declutter: "base", zIndex: index });
     element.map.addLayer(layer);
     return { url, source };
   });
-  const loads = element.base.map(async ({ url, source }) => {
-    const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    source.addFeatures(format.readFeatures(await answer.json()));
+  const loads = element.base.map(async (base) => {
+    if (await load(base)) followWindow(element, base);
   });
   return Promise.allSettled(loads).then((results) => {
     if (results.some(({ status }) => status === "rejected")) element.say(element.dataset.wordsFailed, "lost");
   });
+}
+
+/** Fetches a layer, or the part of it in `box`; answers whether the server left something out. */
+async function load(base, box) {
+  const part = box ? `${base.url.includes("?") ? "&" : "?"}bbox=${box.map((edge) => edge.toFixed(5)).join(",")}` : "";
+  const answer = await fetch(base.url + part, { headers: { Accept: "application/geo+json, application/json" } });
+  if (!answer.ok) throw new Error(`${base.url}: ${answer.status}`);
+  const collection = await answer.json();
+  base.source.clear(true);
+  base.source.addFeatures(new ol.format.GeoJSON({ featureProjection: "EPSG:3857" }).readFeatures(collection));
+  base.isWhole = !collection.truncated;
+  return Boolean(collection.truncated);
+}
+
+/** A layer too large to be sent whole is fetched again for the part that is in the window. */
+function followWindow(element, base) {
+  const { map } = element;
+  const look = calmly(() => {
+    const seen = map.getView().calculateExtent(map.getSize());
+    if (base.isWhole && base.loaded && ol.extent.containsExtent(base.loaded, seen)) return;
+    base.loaded = ol.extent.buffer(seen, ol.extent.getWidth(seen) * AROUND);
+    load(base, ol.proj.transformExtent(base.loaded, "EPSG:3857", "EPSG:4326")).catch(() => {});
+  }, 500);
+  map.on("moveend", look);
 }
 
 /** Shows everything that was loaded. */

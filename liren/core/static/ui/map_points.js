@@ -1,6 +1,6 @@
 // Points of data-points, clustered; pressing one follows its link, pressing a crowd opens a list or zooms in.
 import { calmly, follow } from "./live_stream.js";
-import { pointStyle } from "./map_style.js";
+import { markStyle } from "./map_marks.js";
 
 const { ol } = window;
 const LISTED = 8; // so many members of a crowd are listed; more are zoomed into
@@ -9,7 +9,7 @@ const LISTED = 8; // so many members of a crowd are listed; more are zoomed into
 export function showPoints(element) {
   const source = new ol.source.Vector();
   const crowds = new ol.source.Cluster({ source, distance: 34, minDistance: 18 });
-  const layer = new ol.layer.Vector({ source: crowds, style: pointStyle(element.colours), zIndex: 50, updateWhileInteracting: false });
+  const layer = new ol.layer.Vector({ source: crowds, style: markStyle(element.colours), zIndex: 50, updateWhileInteracting: false });
   element.map.addLayer(layer);
   element.points = source;
   const load = () => reload(element, source);

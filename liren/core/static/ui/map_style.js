@@ -1,6 +1,6 @@
 // How the map's own paper and points look, in the colours of the tokens.
 const { ol } = window;
-const TONES = ["neutral", "info", "active", "done", "warn", "danger", "brand"];
+export const TONES = ["danger", "warn", "brand", "active", "info", "done", "neutral"]; // the most urgent first
 
 /** The map's colours as the tokens have them now. */
 export function palette() {
@@ -52,7 +52,7 @@ const BASE = {
     const rank = Number(feature.get("rank") ?? 2);
     if (rank > 2 && resolution > 10) return null;
     const width = Math.min(16, Math.max([3, 2.2, 1.5, 1][Math.min(rank, 3)], [18, 12, 8, 5][Math.min(rank, 3)] / resolution));
-    const text = resolution < 12 && feature.get("label");
+    const text = resolution < [16, 12, 7, 3.2][Math.min(rank, 3)] && feature.get("label");
     return [
       new ol.style.Style({ stroke: new ol.style.Stroke({ color: colours["road-edge"], width: width + 1.5, lineCap: "round" }), zIndex: 1 }),
       new ol.style.Style({
@@ -67,25 +67,3 @@ const BASE = {
 /** Style of base features by their property `layer`: area, building, road, water or green. */
 export const baseStyle = (colours) => (feature, resolution) =>
   (BASE[feature.get("layer")] || BASE.area)(feature, resolution, colours);
-
-const URGENCY = { danger: 5, warn: 4, brand: 3, active: 2, info: 1 };
-const made = new Map();
-
-/** Style of one point or of a cluster: the most urgent tone of its members, and their number. */
-export const pointStyle = (colours) => (feature) => {
-  const members = feature.get("features") || [feature];
-  const tones = members.map((member) => (TONES.includes(member.get("tone")) ? member.get("tone") : "neutral"));
-  const tone = tones.reduce((worst, next) => ((URGENCY[next] || 0) > (URGENCY[worst] || 0) ? next : worst), "neutral");
-  const many = members.length;
-  const key = `${colours[`${tone}-mark`]}|${colours.surface}|${many}`;
-  if (!made.has(key)) {
-    const image = new ol.style.Circle({
-      radius: many === 1 ? 7 : Math.min(26, 10 + Math.log2(many) * 2),
-      fill: new ol.style.Fill({ color: colours[`${tone}-mark`] }),
-      stroke: new ol.style.Stroke({ color: colours.surface, width: 2 }),
-    });
-    const text = many > 1 ? new ol.style.Text({ text: String(many), font: `600 12px ${colours.font}`, fill: new ol.style.Fill({ color: colours.surface }) }) : undefined;
-    made.set(key, new ol.style.Style({ image, text }));
-  }
-  return made.get(key);
-};
