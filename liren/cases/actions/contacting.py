@@ -29,10 +29,10 @@ class Contact:
 def read_contact(actor: Actor, case_id: UUID, *, purpose: str) -> Contact:
     """The reporter's name and phone, for one stated purpose. The ledger keeps who read it and why, not
     what."""
-    if purpose not in PURPOSES:
-        raise InvalidError(_("Choose what you need it for."), field="purpose")
     case = Case.objects.visible_to(actor).select_related("reporter").get(pk=case_id)
     require(may_read_contact(actor, case))
+    if purpose not in PURPOSES:
+        raise InvalidError(_("Choose what you need it for."), field="purpose")
     record(actor, "case.contact_read", case, purpose=purpose)
     if case.reporter:
         return Contact(case.reporter.name, case.reporter.phone or "")

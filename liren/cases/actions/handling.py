@@ -77,13 +77,13 @@ def handle_order(actor: Actor, case_id: UUID, word: Word) -> Case:
 @transaction.atomic
 def finish_share(actor: Actor, order_id: UUID, *, result: str) -> WorkOrder:
     """An assisting unit reports its share as done. Doing it twice changes nothing."""
-    if not result.strip():
-        raise InvalidError(_("Say what was done."), field="result")
     visible = Case.objects.visible_to(actor)
     order = WorkOrder.objects.select_related("organization").get(pk=order_id, case__in=visible)
     case = visible.select_for_update(of=("self",)).get(pk=order.case_id)
     order.refresh_from_db()
     require(may_work_on_order(actor, order))
+    if not result.strip():
+        raise InvalidError(_("Say what was done."), field="result")
     if order.state == WorkOrder.State.HANDLED:
         return order
     if order.state not in WorkOrder.LIVE or order.part == WorkOrder.Part.LEAD:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.accounts.access import ActorRequest, staff_required
-from liren.core.verdicts import InvalidError
+from liren.core.verdicts import InvalidError, require
 from liren.organizations.actions import add_duty, end_duty
 from liren.organizations.forms import DutyForm
 from liren.organizations.models import Organization
@@ -46,8 +46,12 @@ def unit_page(request: ActorRequest, unit_id: UUID) -> HttpResponseBase:
         unit = unit_with_duties(unit_id)
     except Organization.DoesNotExist as error:
         raise Http404 from error
-    form = DutyForm(request.POST or None, initial={"division": unit.division})
-    if request.method == "POST" and form.is_valid():
+    verdict = may_edit_units(request.actor, unit.division)
+    is_post = request.method == "POST"
+    if is_post:
+        require(verdict)
+    form = DutyForm(request.POST if is_post else None, initial={"division": unit.division})
+    if is_post and form.is_valid():
         try:
             add_duty(request.actor, unit.pk, form.facts())
         except InvalidError as error:
@@ -62,7 +66,7 @@ def unit_page(request: ActorRequest, unit_id: UUID) -> HttpResponseBase:
         "names": division_names({unit.division, *(duty.division for duty in duties)} - {""}),
         "current": [duty for duty in duties if duty.valid_to is None or duty.valid_to >= today],
         "ended": [duty for duty in duties if duty.valid_to is not None and duty.valid_to < today],
-        "verdict": may_edit_units(request.actor, unit.division),
+        "verdict": verdict,
         "form": form,
     }
     return render(request, "organizations/unit_page.html", context, status=422 if form.errors else 200)

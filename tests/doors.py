@@ -1,0 +1,89 @@
+"""Every door of the house: each URL with the world that its arguments come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from liren.accounts.models import Post, SignIn
+from liren.cases.actions.dispatching import dispatch_case
+from liren.cases.actions.opening import Report, open_case
+from liren.cases.machine import State
+from liren.cases.models import Case
+from liren.cases.tests.stories import a_case, a_report
+from liren.cases.tests.visitors import jpeg
+from liren.core.jobs import run_waiting_jobs
+from liren.messaging.models import Message
+from liren.organizations.models import Duty
+from liren.places.models import RecordedOverlap
+from tests.cast import GRID, Cast
+
+# Doors that are no pages of one address: where Django or the server answers for itself.
+NOT_HERE = frozenset({"set_language"})
+
+
+@dataclass(frozen=True)
+class Door:
+    """One URL and the method it is tried with."""
+
+    name: str
+    method: str
+    path: str
+
+
+def url_names() -> list[tuple[str, list[str]]]:
+    """Every named URL with the names of its arguments."""
+    return sorted(_walk(get_resolver().url_patterns))
+
+
+def _walk(patterns: list[Any]) -> Iterator[tuple[str, list[str]]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NOT_HERE:
+            yield pattern.name, sorted(pattern.pattern.converters)
+
+
+def build_world(cast: Cast) -> dict[str, Any]:
+    """A case with a photo in the middle of its way, and one of everything else that a URL can name."""
+    report: Report = a_report(photos=(jpeg(),))
+    case = open_case(cast.resident, report, source=Case.Source.RESIDENT).case
+    sent = a_case(cast, State.FILED)
+    dispatch_case(cast.dispatcher, sent.pk, lead=cast.lamps.pk, co_handlers=[cast.water.pk])
+    run_waiting_jobs()
+    overlap = RecordedOverlap.objects.first()
+    return {
+        "case_id": case.pk,
+        "photo_id": case.photos.get().pk,
+        "order_id": sent.orders.get(organization=cast.water).pk,
+        "verb": "verify",
+        "message_id": Message.objects.filter(recipient=cast.user("grid_worker")).latest("created_at").pk,
+        "user_id": cast.user("grid_worker").pk,
+        "post_id": Post.objects.get(user=cast.user("grid_worker")).pk,
+        "sign_in_id": SignIn.objects.create(
+            user=cast.user("resident"), session_key="x", device="", idle_minutes=9
+        ).pk,
+        "unit_id": cast.lamps.pk,
+        "duty_id": Duty.objects.get(category_code="C0118").pk,
+        "code": GRID,
+        "number": overlap.number if overlap else case.pk,
+        "job_id": 999_999,
+    }
+
+
+def doors(world: dict[str, Any]) -> list[Door]:
+    """Every door with GET and with an empty POST."""
+    found = []
+    for name, arguments in url_names():
+        path = reverse(
+            name,
+            kwargs={argument: ARGUMENTS.get((name, argument), world[argument]) for argument in arguments},
+        )
+        found += [Door(name, method, path) for method in ("GET", "POST")]
+    return found
+
+
+ARGUMENTS: dict[tuple[str, str], Any] = {("category_page", "code"): "C0118"}
