@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.actors import Actor
@@ -15,6 +16,7 @@ from liren.accounts.queries import posts_within
 from liren.accounts.roles import Role
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+OWN_NAMES = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 _LOGIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -50,7 +52,7 @@ class AccountForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("Only for messages that you choose to get by e-mail.")
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=OWN_NAMES)
 
 
 class PasswordForm(forms.Form):
@@ -79,6 +81,14 @@ class StaffForm(forms.Form):
     )
 
 
+def _significant(code: str) -> str:
+    """Without the zeros that fill up a division code: 370114000000 is 370114."""
+    for length in (2, 4, 6, 9):
+        if len(code) == 12 and not code[length:].strip("0"):
+            return code[:length]
+    return code
+
+
 class PostForm(forms.Form):
     """A post to give: only roles and places that this actor may give."""
 
@@ -86,8 +96,7 @@ class PostForm(forms.Form):
     scope = forms.CharField(
         label=_("Area"),
         max_length=15,
-        required=False,
-        help_text=_("Division or grid code. Choose one from the list, or type it."),
+        help_text=_("Division or grid code: choose one from the list, or type it. * stands for everywhere."),
         widget=forms.TextInput(attrs={"list": "known-areas", "inputmode": "numeric"}),
     )
     organization_id = forms.ChoiceField(label=_("Unit"), required=False)
@@ -113,9 +122,17 @@ class PostForm(forms.Form):
         if own != ("",) and not self.is_bound:
             self.initial.setdefault("scope", own[0])
 
+    def clean_scope(self) -> str:
+        """Digits of a division or grid; that nothing means everywhere must be said, not forgotten."""
+        scope = str(self.cleaned_data["scope"]).strip()
+        if scope != "*" and not (scope.isdigit() and len(scope) in (2, 4, 6, 9, 12, 15)):
+            raise forms.ValidationError(_("A code has 2, 4, 6, 9, 12 or 15 digits."))
+        return scope if scope == "*" else _significant(scope)
+
     @property
     def post_fields(self) -> dict[str, Any]:
         """The cleaned values as `give_post` takes them."""
         values = dict(self.cleaned_data)
         values["organization_id"] = values["organization_id"] or None
+        values["scope"] = "" if values["scope"] == "*" else values["scope"]
         return values

@@ -21,7 +21,6 @@ class Topic(models.TextChoices):
     MY_REPORTS = "my_reports", _("My reports")
     MY_WORK = "my_work", _("Work given to me")
     DEADLINES = "deadlines", _("Deadlines")
-    ACCOUNT = "account", _("My account")
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,12 @@ def kind_of(code: str) -> Kind:
         KeyError: nobody registered it: a mistake in the room that sends it.
     """
     return _kinds[code]
+
+
+def topic_of(code: str) -> Topic | None:
+    """The topic of a stored message, None if its room is gone."""
+    kind = _kinds.get(code)
+    return kind.topic if kind else None
 
 
 def words_of(code: str, params: Mapping[str, str]) -> Words:

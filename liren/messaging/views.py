@@ -14,11 +14,20 @@ from django.views.decorators.http import require_POST
 from liren.accounts.access import ActorRequest, signed_in_required
 from liren.messaging import actions
 from liren.messaging.channels import connected, is_recording
-from liren.messaging.kinds import Topic, Words, words_of
+from liren.messaging.kinds import Topic, Words, topic_of, words_of
 from liren.messaging.models import Channel, Message
 from liren.messaging.queries import OUTSIDE, choices_of, inbox_page, unread_count
 
 PAGE = 30
+ICONS: dict[str, str] = {
+    Topic.MY_REPORTS: "file-text",
+    Topic.MY_WORK: "briefcase",
+    Topic.DEADLINES: "alarm-clock",
+}
+    Topic.MY_REPORTS: "file-text",
+    Topic.MY_WORK: "briefcase",
+    Topic.DEADLINES: "alarm-clock",
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,11 @@ class Line:
 
     message: Message
     words: Words
+
+    @property
+    def icon(self) -> str:
+        """The topic's mark."""
+        return ICONS.get(str(topic_of(self.message.kind)), "mail")
 
 
 @signed_in_required
@@ -39,8 +53,7 @@ def inbox(request: ActorRequest) -> HttpResponseBase:
         "older": f"?after={page.next_cursor}" if page.next_cursor else "",
         "newer": "?" if request.GET.get("after") else "",
     }
-    template = "messaging/inbox.html"
-    return render(request, template, context)
+    return render(request, "messaging/inbox.html", context)
 
 
 @require_POST

@@ -43,8 +43,8 @@ def _welcome(request: ActorRequest, user: User, means: str) -> HttpResponse:
 def _context(request: HttpRequest, kind: str) -> dict[str, object]:
     after = {"next": wanted_page(request)}
     ways = [
-        ("code", _("Residents: by phone"), f"{reverse('sign_in_code')}?{urlencode(after)}"),
-        ("password", _("Staff: by password"), f"{reverse('sign_in')}?{urlencode(after)}"),
+        ("code", _("For residents"), f"{reverse('sign_in_code')}?{urlencode(after)}"),
+        ("password", _("For staff"), f"{reverse('sign_in')}?{urlencode(after)}"),
     ]
     return {**after, "ways": ways, "way": kind, "people": demo_people()}
 
