@@ -24,10 +24,6 @@ ICONS: dict[str, str] = {
     Topic.MY_WORK: "briefcase",
     Topic.DEADLINES: "alarm-clock",
 }
-    Topic.MY_REPORTS: "file-text",
-    Topic.MY_WORK: "briefcase",
-    Topic.DEADLINES: "alarm-clock",
-}
 
 
 @dataclass(frozen=True)
