@@ -10,11 +10,12 @@ Each day is answered as it was zoned then (`on=` that day) or as it is zoned now
 from __future__ import annotations
 
 import threading
+import time
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -131,9 +132,30 @@ def locate_many(lons: ArrayLike, lats: ArrayLike, on: date | None = None) -> Cod
     return locator_for(on).locate_many(lons, lats)
 
 
+@dataclass(frozen=True, slots=True)
+class _Epoch:
+    """The days from `first` to before `end`, between two changes of the zoning: one locator answers them all."""
+
+    revision: UUID | None
+    first: date
+    end: date
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """The day of the platform's time zone, and the clock's seconds between which it lasts."""
+
+    day: date
+    begins: float
+    ends: float
+
+
 _lock = threading.Lock()
 _change_days: OrderedDict[UUID | None, list[date]] = OrderedDict()
-_locators: OrderedDict[tuple[UUID | None, int], Locator] = OrderedDict()
+_epochs: OrderedDict[tuple[UUID | None, int], _Epoch] = OrderedDict()
+_latest: _Epoch | None = None
+_today: _Today | None = None
 
 
 def locator_for(on: date | None = None) -> Locator:
@@ -141,28 +163,40 @@ def locator_for(on: date | None = None) -> Locator:
 
     Hold on to it only for the length of one piece of work: it does not notice later edits.
     """
-    revision = current_revision()
-    day = on or timezone.localdate()
-    days = _change_days.get(revision)
-    if days is not None:
-        locator = _locators.get((revision, bisect_right(days, day)))
-        if locator is not None:
-            return locator
-    with _lock:
-        return _locator_made(revision, day)
+    global _latest  # noqa: PLW0603  the last answer is nearly always the next one too
+    revision, day, latest = current_revision(), on or _current_day(), _latest
+    if latest is None or latest.revision is not revision or not latest.first <= day < latest.end:
+        with _lock:
+            _latest = latest = _epoch_of(revision, day)
+    return latest.locator
 
 
-def _locator_made(revision: UUID | None, day: date) -> Locator:
+def _current_day() -> date:
+    """Today; kept, because asking the time zone takes longer than locating a point."""
+    global _today  # noqa: PLW0603
+    today = _today
+    if today is None or not today.begins <= time.time() < today.ends:
+        zone = timezone.get_default_timezone()
+        day = datetime.now(zone).date()
+        midnights = [datetime.combine(day + timedelta(days=n), datetime.min.time(), zone) for n in (0, 1)]
+        _today = today = _Today(day, midnights[0].timestamp(), midnights[1].timestamp())
+    return today.day
+
+
+def _epoch_of(revision: UUID | None, day: date) -> _Epoch:
     if revision not in _change_days:
         _change_days[revision] = _days_of_change()
         while len(_change_days) > KEPT:
             _change_days.popitem(last=False)
-    key = (revision, bisect_right(_change_days[revision], day))
-    if key not in _locators:
-        _locators[key] = Locator(_layers_on(day))
-        while len(_locators) > KEPT:
-            _locators.popitem(last=False)
-    return _locators[key]
+    days = [date.min, *_change_days[revision], date.max]
+    number = bisect_right(days, day)
+    key = (revision, number)
+    if key not in _epochs:
+        end = days[min(number, len(days) - 1)]
+        _epochs[key] = _Epoch(revision, days[number - 1], end, Locator(_layers_on(day)))
+        while len(_epochs) > KEPT:
+            _epochs.popitem(last=False)
+    return replace(_epochs[key], revision=revision)  # the object just asked for: compared by identity
 
 
 def _days_of_change() -> list[date]:

@@ -13,7 +13,7 @@ import time
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 LOOK_EVERY = 0.1  # seconds for which another process's edit may stay unseen
 
@@ -23,6 +23,7 @@ class _Seen(threading.local):
 
     until: float = 0.0
     writes: int = -1
+    connection: Any = None  # this thread's, found once: the proxy takes as long as locating a point
     blocks: list[Any] = []
     revision: UUID | None = None
 
@@ -39,14 +40,14 @@ def look_again() -> None:
 
 def current_revision() -> UUID | None:
     """The revision of the zoning; None while there is none."""
-    blocks = connection.atomic_blocks
+    blocks = _seen.connection.atomic_blocks if _seen.connection else None
     if _seen.writes == _writes and blocks == _seen.blocks and (blocks or time.monotonic() < _seen.until):
         return _seen.revision
-    _seen.writes = _writes
+    _seen.writes, _seen.connection = _writes, connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
         cursor.execute("SELECT revision FROM places_zoning WHERE id = 1")
         row = cursor.fetchone()
     _seen.revision = row[0] if row else None
-    _seen.blocks = list(blocks)
+    _seen.blocks = list(_seen.connection.atomic_blocks)
     _seen.until = time.monotonic() + LOOK_EVERY
     return _seen.revision

@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("divisions", "Divisions"), ("zones", "Borders")], max_length=10
+                        choices=[("divisions", "Divisions"), ("zones", "Borders of places")], max_length=10
                     ),
                 ),
                 ("digest", models.CharField(max_length=64)),

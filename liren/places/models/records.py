@@ -24,7 +24,7 @@ class PlacesImport(models.Model):
 
     class Kind(models.TextChoices):
         DIVISIONS = "divisions", _("Divisions")
-        ZONES = "zones", _("Borders")
+        ZONES = "zones", _("Borders of places")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
