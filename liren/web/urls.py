@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -11,7 +9,7 @@ from liren.web.views.design import design_page
 from liren.web.views.home import home
 from liren.web.views.reading import set_elder, set_theme
 
-ROOMS = ("accounts", "messaging", "places", "organizations", "cases", "insight", "ledger", "flows", "demo")
+ROOMS = ("accounts", "messaging", "places", "organizations", "cases", "insight")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -20,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reading/theme/", set_theme, name="set_theme"),
     path("design/", design_page, name="design_page"),
     path("operations/", include("liren.web.operations_urls")),
-    *[path("", include(f"liren.{room}.urls")) for room in ROOMS if find_spec(f"liren.{room}.urls")],
+    *[path("", include(f"liren.{room}.urls")) for room in ROOMS],
 ]
 
 handler400 = "liren.web.views.errors.bad_request"

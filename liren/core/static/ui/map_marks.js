@@ -4,6 +4,7 @@ import { TONES } from "./map_style.js";
 const { ol } = window;
 const PARTS = 12; // shares are rounded to twelfths, so that few pictures serve many crowds
 const SHARP = 2; // pixels of the picture for one of the page
+const CORNERS = { danger: 3, warn: 4 }; // told apart by shape too: triangle and diamond
 const made = new Map();
 
 const toneOf = (feature) => (TONES.includes(feature.get("tone")) ? feature.get("tone") : "neutral");
@@ -19,8 +20,12 @@ function dot(colours, tone) {
   return kept(`dot ${colour} ${colours.surface}`, () => {
     const fill = new ol.style.Fill({ color: colour });
     const stroke = new ol.style.Stroke({ color: colours.surface, width: 2 });
-    const radius = (tone === "danger" ? 8 : 7) * Math.min(colours.size, 1.2);
-    return new ol.style.Style({ image: new ol.style.Circle({ radius, fill, stroke }), zIndex: TONES.length - TONES.indexOf(tone) });
+    const size = Math.min(colours.size, 1.2);
+    const corners = CORNERS[tone];
+    const image = corners
+      ? new ol.style.RegularShape({ points: corners, radius: 9.5 * size, fill, stroke })
+      : new ol.style.Circle({ radius: 7 * size, fill, stroke });
+    return new ol.style.Style({ image, zIndex: TONES.length - TONES.indexOf(tone) });
   });
 }
 
