@@ -21,7 +21,8 @@ class LimitForm(forms.Form):
         label=_("Counted in"), choices=LimitKind.choices, initial=LimitKind.WORKING_HOURS
     )
     reach = forms.ChoiceField(
-        label=_("For"), help_text=_("The most exact limit wins: this category before its class, its kind, all.")
+        label=_("For"),
+        help_text=_("The most exact limit wins: this category before its class, its kind, all."),
     )
     valid_from = forms.DateField(
         label=_("From"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
@@ -29,9 +30,7 @@ class LimitForm(forms.Form):
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("The document that says so, with its number.")
     )
-    is_verified = forms.BooleanField(
-        label=_("I have compared it with the document"), required=False
-    )
+    is_verified = forms.BooleanField(label=_("I have compared it with the document"), required=False)
 
     def __init__(self, *args: object, category_code: str, **kwargs: object) -> None:
         """Offer the category itself first, then the wider codes that hold it."""

@@ -33,7 +33,7 @@ def intake(request: ActorRequest) -> HttpResponse:
         if opened := take_in(request, form, source):
             return redirect("intake_done", case_id=opened.case.pk)
     else:
-        form = IntakeForm(scope=served, initial={"source": Case.Source.PHONE.value, "division": scope})
+        form = IntakeForm(scope=served, initial={"source": Case.Source.PHONE.value})
     return show_form(request, "cases/intake.html", form, scope=served, home=scope)
 
 
