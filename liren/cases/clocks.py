@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from liren.cases.machine import Clock, Stage, Step
 from liren.cases.models import Case, Deadline, StageLimit, WorkOrder
@@ -61,7 +62,7 @@ def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> N
         _run_again(earlier, at)
         deadline = earlier
     else:
-        row = stage_limit(case.category_id, stage, at.date())
+        row = stage_limit(case.category_id, stage, timezone.localdate(at))
         limit = Limit(row.amount, LimitKind(row.limit_kind))
         deadline = Deadline.objects.create(
             case=case,

@@ -151,3 +151,11 @@ def may_add_photo(actor: Actor, case: Case) -> Verdict:
     if _is_reporter(actor, case) or actor.is_staff:
         return Allowed()
     return Denied(_("Only those who work on this case may add photos."))
+
+
+def may_change_limits(actor: Actor) -> Verdict:
+    """Whether the actor may set how long a stage takes. Limits hold everywhere, so their keeper's post must
+    too."""
+    if actor.kind == "system" or actor.holds(Role.ADMINISTRATOR, division=""):
+        return Allowed()
+    return Denied(_("Only an administrator of the whole platform changes limits."))

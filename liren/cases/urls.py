@@ -11,6 +11,7 @@ from liren.cases.views.case_page import (
     finish_order_share,
     merge_candidates,
 )
+from liren.cases.views.categories import categories_page, category_page
 from liren.cases.views.desk import desk
 from liren.cases.views.grid import grid_case, my_grid, patrol_report
 from liren.cases.views.intake import intake, intake_done
@@ -46,6 +47,10 @@ DESK: list[URLPattern] = [
     path("cases/<uuid:case_id>/merge/", merge_candidates, name="merge_candidates"),
     path("orders/<uuid:order_id>/finish/", finish_order_share, name="finish_order_share"),
 ]
+RULES: list[URLPattern] = [
+    path("categories/", categories_page, name="categories_page"),
+    path("categories/<slug:code>/", category_page, name="category_page"),
+]
 DATA: list[URLPattern] = [
     path("cases/points.json", case_points, name="case_points"),
     path("cases/<uuid:case_id>/steps/<slug:verb>/", take_case_step, name="take_case_step"),
@@ -53,4 +58,4 @@ DATA: list[URLPattern] = [
     path("photos/<uuid:photo_id>/thumb/", photo_thumb, name="photo_thumb"),
 ]
 
-urlpatterns: list[URLPattern] = [*RESIDENTS, *GRID_WORKERS, *COUNTER, *DESK, *DATA]
+urlpatterns: list[URLPattern] = [*RESIDENTS, *GRID_WORKERS, *COUNTER, *DESK, *RULES, *DATA]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.actions.limits import LONGEST, LimitFacts
-from liren.cases.limits import REACH, codes_above
+from liren.cases.limits import reaches
 from liren.cases.machine import Stage
 from liren.core.clock import LimitKind
 
@@ -35,10 +35,9 @@ class LimitForm(forms.Form):
     def __init__(self, *args: object, category_code: str, **kwargs: object) -> None:
         """Offer the category itself first, then the wider codes that hold it."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
-        codes = [code for code in reversed(codes_above(category_code)) if len(code) in REACH]
         field = self.fields["reach"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(code or "-", REACH[len(code)]) for code in codes]
+        field.choices = [(code or "-", words) for code, words in reaches(category_code)]
         field.initial = category_code
 
     def facts(self) -> LimitFacts:
