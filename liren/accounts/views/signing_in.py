@@ -36,7 +36,8 @@ def _welcome(request: ActorRequest, user: User, means: str) -> HttpResponse:
     goal = wanted_page(request)
     actions.start_sign_in(request, user, means=means)
     response = redirect(goal)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:  # a choice made on this device stands
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
     return response
 
 
