@@ -24,6 +24,7 @@ TAMPERING = {
     "DELETE FROM ledger_entry WHERE id = %(entry)s": "entry_missing",
     "DELETE FROM ledger_seal WHERE entry_id = %(entry)s": "gap",
 }
+FOREIGN_KEYS = "SELECT conname FROM pg_constraint WHERE conrelid = 'ledger_seal'::regclass AND contype = 'f'"
 
 
 def ten_entries() -> list[str]:
@@ -35,7 +36,7 @@ def ten_entries() -> list[str]:
 
 
 def tamper(statement: str, **values: str) -> None:
-    """Change the tables as their owner can: with the triggers switched off. Foreign keys hold nobody back either."""
+    """Change the tables as their owner can: triggers switched off, foreign keys dropped."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE conrelid = 'ledger_seal'::regclass AND contype = 'f'"
