@@ -118,8 +118,9 @@ def locate(lon: float, lat: float, on: date | None = None) -> Location | None:
 
 
 def locate_many(lons: ArrayLike, lats: ArrayLike, on: date | None = None) -> Codes:
-    """The deepest code of each point: 15 digits are a grid, fewer a division without a grid there, ""
-    nowhere.
+    """The deepest code of each point: 15 digits are a grid, fewer a division that has no grid there.
+
+    "" where nothing is zoned.
 
     Args:
         lons: longitudes in WGS-84 degrees, shape (n,).
@@ -134,7 +135,7 @@ def locate_many(lons: ArrayLike, lats: ArrayLike, on: date | None = None) -> Cod
 
 @dataclass(frozen=True, slots=True)
 class _Epoch:
-    """The days from `first` to before `end`, between two changes of the zoning: one locator answers them all."""
+    """The days from `first` to before `end`, between two changes of the zoning; one locator for them all."""
 
     revision: UUID | None
     first: date

@@ -40,22 +40,28 @@ def staffing_report(scope: str, on: date | None = None) -> StaffingReport:
     """Check the grids below a place on a day (today without `on`)."""
     day, place = on or timezone.localdate(), significant(scope)
     grids = list(Grid.objects.on(day).under(place).light().order_by("code"))
-    staffed = _staffed_scopes(place, day)
+    workers = _scopes_of([Role.GRID_WORKER], place, day)
+    anybody = workers | _scopes_of([Role.GRID_LEADER], place, day)
+    divided = {grid.parent_code for grid in grids}  # a leader is enough where others walk the parts
     communities = (
         Division.objects.on(day).under(place).filter(level=Division.Level.COMMUNITY).light().order_by("code")
     )
     gridded = {grid.community_code for grid in grids}
     return StaffingReport(
-        without_worker=[grid for grid in grids if not staffed & {grid.code, grid.community_code}],
+        without_worker=[
+            grid
+            for grid in grids
+            if not (anybody if grid.code in divided else workers) & {grid.code, grid.community_code}
+        ],
         communities_without_grid=[community for community in communities if community.code not in gridded],
         out_of_range=_out_of_range(grids, day),
     )
 
 
-def _staffed_scopes(place: str, day: date) -> set[str]:
-    """Scopes of grid workers and leaders: a grid's code, or its community's for one who covers that."""
-    posts = Post.objects.valid(day).filter(role__in=WORKERS, user__is_active=True)
-    below = posts.filter(scope__startswith=place) if place else posts
+def _scopes_of(roles: Sequence[Role], place: str, day: date) -> set[str]:
+    """Scopes of posts below a place: a grid's code, or its community's for one who covers all of that."""
+    posts = Post.objects.valid(day).filter(role__in=roles, user__is_active=True)
+    below = posts.filter(scope__startswith=place)
     above = posts.filter(scope=place[:12]) if len(place) == 15 else posts.none()
     return set(below.values_list("scope", flat=True)) | set(above.values_list("scope", flat=True))
 
