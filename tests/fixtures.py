@@ -1,4 +1,4 @@
-"""Fixtures for the tests of every room; liren/conftest.py and tests/conftest.py hand them out."""
+"""Fixtures for the tests of every room; conftest.py hands them out."""
 
 from __future__ import annotations
 

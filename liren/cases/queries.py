@@ -84,7 +84,9 @@ def timeline_of(actor: Actor, case: Case) -> list[TimelineEntry]:
 def orders_of(actor: Actor, case: Case) -> list[WorkOrder]:
     """The units that were sent, the leading one first."""
     return list(
-        case.orders.select_related("organization", "accepted_by").order_by("-round", "-part", "issued_at")
+        case.orders.select_related("organization", "accepted_by", "duty__organization").order_by(
+            "-round", "-part", "issued_at"
+        )
     )
 
 

@@ -53,19 +53,23 @@ def owing_unit(category_code: str, division: str, on: date) -> Owing | None:
     if not duties:
         return None
     duty = duties[0]
+    return Owing(duty.organization, duty, explained(duty))
+
+
+def explained(duty: Duty) -> str:
+    """One sentence, in the reader's language: which duty, by which rule, from which document."""
     rule = (
         _("components go to their owner first, then to the office on the ground")
-        if category_code.startswith("C")
+        if duty.category_code.startswith("C")
         else _("events go to the office on the ground first, then to the owner")
     )
-    explanation = _("%(unit)s owes %(category)s %(basis)s (%(rule)s; source: %(source)s).") % {
+    return _("%(unit)s owes %(category)s %(basis)s (%(rule)s; source: %(source)s).") % {
         "unit": duty.organization.label,
         "category": duty.category_code,
         "basis": duty.get_basis_display(),
         "rule": rule,
         "source": duty.source,
     }
-    return Owing(duty.organization, duty, explanation)
 
 
 def units_serving(division: str) -> QuerySet[Organization]:

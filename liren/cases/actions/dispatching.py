@@ -64,7 +64,11 @@ def _cancel_live_orders(case: Case, taking: Taking) -> None:
 def _issue(taking: Taking, unit: Organization, part: WorkOrder.Part) -> WorkOrder:
     case = taking.case
     owing = owing_unit(case.category_id, case.division, timezone.localdate(taking.at))
-    why = owing.explanation if owing and owing.organization == unit else _("Chosen by the dispatcher.")
     return WorkOrder.objects.create(
-        case=case, organization=unit, part=part, round=case.round, issued_at=taking.at, explanation=why[:400]
+        case=case,
+        organization=unit,
+        part=part,
+        round=case.round,
+        issued_at=taking.at,
+        duty=owing.duty if owing and owing.organization == unit else None,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from liren.accounts.models import User
 from liren.cases.models.case import Case
 from liren.core.identity import uuid7
-from liren.organizations.models import Organization
+from liren.organizations.models import Duty, Organization
+from liren.organizations.queries import explained
 
 
 class WorkOrder(models.Model):
@@ -40,7 +41,7 @@ class WorkOrder(models.Model):
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)  # handled, returned or cancelled
     due_at = models.DateTimeField(null=True)
-    explanation = models.CharField(max_length=400, blank=True)  # why this unit
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, null=True, related_name="+")  # why this unit
     result = models.TextField(blank=True)
 
     class Meta:
@@ -60,3 +61,8 @@ class WorkOrder(models.Model):
                 name="order_once_per_unit",
             ),
         ]
+
+    @property
+    def explanation(self) -> str:
+        """Why this unit was sent, in the reader's language."""
+        return explained(self.duty) if self.duty else gettext("Chosen by the dispatcher.")

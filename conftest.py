@@ -1,4 +1,4 @@
-"""The shared fixtures, for every test below this folder."""
+"""The shared fixtures, for every test of the house."""
 
 from tests.fixtures import cast, committed, django_db_setup
 

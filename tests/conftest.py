@@ -1,5 +1,0 @@
-"""The shared fixtures, for every test below this folder."""
-
-from tests.fixtures import cast, committed, django_db_setup
-
-__all__ = ["cast", "committed", "django_db_setup"]
