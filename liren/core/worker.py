@@ -42,21 +42,23 @@ LOST_ITS_DATABASE = 75  # exit code: EX_TEMPFAIL
 JOBS_AT_ONCE = 4
 LONG_ENOUGH = 5.0  # seconds of life after which another worker is started without a pause
 
-REQUEUE = """
-WITH orphan AS (
-    SELECT id, attempts FROM procrastinate_jobs job
-     WHERE status = 'doing'
-       AND NOT EXISTS (
-           SELECT FROM pg_locks
-            WHERE locktype = 'advisory' AND granted AND objsubid = 2
-              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-              AND classid::bigint = %(lock_class)s AND objid::bigint = job.worker_id)
-       FOR UPDATE SKIP LOCKED)
-SELECT id, attempts < %(most)s,
-       CASE WHEN attempts < %(most)s THEN procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)::text
+ORPHANS = """
+SELECT id FROM procrastinate_jobs job
+ WHERE status = 'doing'
+   AND NOT EXISTS (
+       SELECT FROM pg_locks
+        WHERE locktype = 'advisory' AND granted AND objsubid = 2
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND classid::bigint = %(lock_class)s AND objid::bigint = job.worker_id)
+"""
+REQUEUE = f"""
+WITH orphan AS (SELECT id, attempts FROM procrastinate_jobs WHERE id = %(id)s AND id IN ({ORPHANS})
+                   FOR UPDATE SKIP LOCKED)
+SELECT CASE WHEN attempts < %(most)s THEN procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)::text
             ELSE procrastinate_finish_job_v1(id, 'failed', false)::text END
   FROM orphan
-"""
+"""  # noqa: S608  # two texts of our own
+GIVE_WAY = "SELECT procrastinate_finish_job_v1(%(id)s, 'aborted', false)"
 
 
 def _is_lost_connection(error: BaseException | None) -> bool:
@@ -125,14 +127,22 @@ class LifelineWorker(Worker):
                     pass  # nobody notifies here: this wakes when the connection ends
                 await asyncio.wait_for(self._requeue_orphans(lifeline), timeout=30)
             except (TimeoutError, psycopg.Error, OSError) as error:
+                if isinstance(error, psycopg.Error) and not _is_lost_connection(error):
+                    logger.warning("could not look for orphans (%s); trying again", type(error).__name__)
+                    continue
                 _end_at_once(f"lost the lifeline ({type(error).__name__})")
 
     async def _requeue_orphans(self, lifeline: psycopg.AsyncConnection[Any]) -> None:
-        cursor = await lifeline.execute(REQUEUE, {"lock_class": LOCK_CLASS, "most": MOST_DEATHS})
-        for job_id, goes_on, _nothing in await cursor.fetchall():
-            logger.warning(
-                "job %s had lost its worker; %s", job_id, "queued again" if goes_on else "given up"
-            )
+        cursor = await lifeline.execute(ORPHANS, {"lock_class": LOCK_CLASS})
+        for (job_id,) in await cursor.fetchall():
+            logger.warning("job %s has lost its worker; it is queued again", job_id)
+            which = {"id": job_id, "lock_class": LOCK_CLASS, "most": MOST_DEATHS}
+            try:
+                await lifeline.execute(REQUEUE, which)
+            except (
+                psycopg.errors.UniqueViolation
+            ):  # the next job with its queueing lock waits already: let that run
+                await lifeline.execute(GIVE_WAY, which)
             self._new_job_event.set()
 
 

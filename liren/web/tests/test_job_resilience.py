@@ -29,7 +29,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     running.stop()
 
 
-def _enqueue(platform: Platform) -> None:
+def _enqueue(platform: Platform, jobs: int = JOBS) -> None:
     with platform.connect() as connection:
         connection.execute("TRUNCATE probe_effect, probe_sum, probe_run, procrastinate_jobs CASCADE")
         connection.execute("INSERT INTO probe_sum VALUES (0)")
@@ -37,7 +37,7 @@ def _enqueue(platform: Platform) -> None:
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
             " SELECT 'default', 'job_probe.add_one', jsonb_build_object('key', n, 'seconds', %s::float)"
             " FROM generate_series(1, %s) n",
-            [SECONDS_EACH, JOBS],
+            [SECONDS_EACH, jobs],
         )
 
 
@@ -103,6 +103,23 @@ def test_jobs_go_on_within_ten_seconds(platform: Platform, strike: Callable[[Pla
     assert _number(platform, "SELECT count(*) FROM probe_run") > JOBS, "no job had to be begun again"
     assert _workers(platform)[1].pid != worker_before
     sys.stdout.write(f"{strike.__name__}: all done {took:.1f} s after\n")
+
+
+def test_an_orphan_gives_way_to_the_next_job_with_its_queueing_lock(platform: Platform) -> None:
+    """As with the watch that runs every minute: the queue takes one such job only."""
+    _enqueue(platform, jobs=0)
+    with platform.connect() as connection:
+        for key, begins in ((1, "now()"), (2, "now() + interval '2 seconds'")):
+            connection.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args, scheduled_at)"
+                " VALUES ('default', 'job_probe.add_one', 'one',"
+                f" jsonb_build_object('key', {key}::int, 'seconds', 1), {begins})".encode()
+            )
+            wait_until(lambda: _number(platform, "SELECT count(*) FROM probe_run") == 1, 10, "the first runs")
+    _kill_worker(platform)
+    wait_until(lambda: _number(platform, "SELECT total FROM probe_sum") == 1, WITHIN, "the second is done")
+    ended = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'aborted' AND args->>'key' = '1'"
+    assert _number(platform, ended) == 1
 
 
 def test_a_job_enqueued_while_nothing_runs_waits_for_its_worker(platform: Platform) -> None:

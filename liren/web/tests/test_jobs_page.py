@@ -26,7 +26,7 @@ def _as(client: Client, cast: Cast, who: str) -> Client:
     session = client.session
     session.save()
     sign_in = SignIn.objects.create(
-        user=cast.user(who), session_key=session.session_key, device="test", idle_minutes=30
+        user=cast.user(who), session_key=str(session.session_key), device="test", idle_minutes=30
     )
     session[SESSION_KEY] = str(sign_in.pk)
     session.save()

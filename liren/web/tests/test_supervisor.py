@@ -35,7 +35,7 @@ def test_a_killed_process_is_back_within_seconds(platform: Platform, name: str) 
 
     def is_back() -> bool:
         try:
-            return platform.child(*words).pid != before.pid
+            return bool(platform.child(*words).pid != before.pid)
         except AssertionError:
             return False
 
