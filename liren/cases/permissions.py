@@ -11,6 +11,7 @@ from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.cases.machine import VERB_LABELS, VERBS, Party, State, step_from
 from liren.cases.models import Case, WorkOrder
+from liren.cases.vetoes import vetoed
 from liren.core.verdicts import Allowed, Denied, Verdict
 
 ON_THE_GROUND = (Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
@@ -75,6 +76,8 @@ def may_take(actor: Actor, case: Case, verb: str) -> Verdict:
         return _wrong_moment(case, verb)
     if not _PARTIES[step.party](actor, case):
         return _wrong_person(step.party)
+    if denied := vetoed(actor, case, verb):
+        return denied
     if verb == "handle":
         return _may_finish(case)
     return Allowed()

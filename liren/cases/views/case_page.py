@@ -22,6 +22,7 @@ from liren.cases.actions.contacting import PURPOSES, Contact, read_contact
 from liren.cases.actions.handling import finish_share
 from liren.cases.clocks import explain
 from liren.cases.models import Case, Deadline, TimelineEntry, WorkOrder
+from liren.cases.panels import case_panels
 from liren.cases.permissions import HANDLERS, may_read_contact, may_work_on_order
 from liren.cases.queries import case_for, deadlines_of, next_step, orders_of, photos_of, timeline_of
 from liren.cases.step_forms import category_choice, near_cases, steps_of, unit_choice
@@ -107,6 +108,8 @@ def _staff_page(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "purposes": [(purpose, PURPOSE_WORDS[purpose]) for purpose in PURPOSES],
         "trail": _trail(actor, case),
         "is_reporter": is_reporter_of(request, case),
+        "main_panels": case_panels(actor, case, is_main=True),
+        "side_panels": case_panels(actor, case, is_main=False),
         **more,
     }
     return render(request, "cases/case_page.html", context)

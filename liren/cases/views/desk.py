@@ -21,6 +21,7 @@ from liren.accounts.actors import Actor
 from liren.cases.machine import OPEN_STATES, OWED, VERB_LABELS, State
 from liren.cases.models import Case, Category, WorkOrder
 from liren.cases.models.case import CaseQuerySet
+from liren.cases.panels import desk_panels
 from liren.cases.permissions import HANDLERS, may_take
 from liren.cases.queries import PAGE, CaseFilter, cases_found, debts_of
 from liren.cases.slices import SLICES, as_zoned_now, sliced
@@ -117,6 +118,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         "count": count,
         "is_more": count > COUNTED,
         "late": debts.filter(due_at__lt=now).count() if show == "mine" and debt_number else 0,
+        "panels": desk_panels(actor),
         "wanted": wanted,
         "newer": base if after else "",
         "older": f"{base}&{urlencode({'after': older})}" if older else "",

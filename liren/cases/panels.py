@@ -1,0 +1,75 @@
+"""Places on this room's pages that rooms above fill: a card on the case page, a card above the desk's list.
+
+A room above registers its panels in its AppConfig.ready(); this room never learns its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from liren.accounts.actors import Actor
+from liren.cases.models import Case
+
+Context = Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePanel:
+    """A card of the case page. `context` answers None where there is nothing to show to this actor."""
+
+    name: str
+    template: str
+    context: Callable[[Actor, Case], Context]
+    is_main: bool = False  # in the wide column, below the steps; else at the side
+    rank: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPanel:
+    """A card above the desk's list."""
+
+    name: str
+    template: str
+    context: Callable[[Actor], Context]
+    rank: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A panel with what its template shows."""
+
+    template: str
+    data: Mapping[str, Any]
+
+
+_case_panels: dict[str, CasePanel] = {}
+_desk_panels: dict[str, DeskPanel] = {}
+
+
+def add_case_panel(panel: CasePanel) -> None:
+    """Put a card on every case page."""
+    _case_panels[panel.name] = panel
+
+
+def add_desk_panel(panel: DeskPanel) -> None:
+    """Put a card above every desk list."""
+    _desk_panels[panel.name] = panel
+
+
+def case_panels(actor: Actor, case: Case, *, is_main: bool) -> list[Filled]:
+    """The cards for this actor and case; templates find their context as `panel.data`."""
+    chosen = sorted(
+        (one for one in _case_panels.values() if one.is_main == is_main), key=lambda one: one.rank
+    )
+    found = [(one.template, one.context(actor, case)) for one in chosen]
+    return [Filled(template, data) for template, data in found if data is not None]
+
+
+def desk_panels(actor: Actor) -> list[Filled]:
+    """The cards above this actor's list."""
+    found = [
+        (one.template, one.context(actor)) for one in sorted(_desk_panels.values(), key=lambda one: one.rank)
+    ]
+    return [Filled(template, data) for template, data in found if data is not None]
