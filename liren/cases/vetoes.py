@@ -1,4 +1,4 @@
-"""Reasons of rooms above why a step may not be taken now. They forbid what the table allows, never the reverse."""
+"""Reasons of rooms above why a step may not be taken now: they forbid what the table allows, never more."""
 
 from __future__ import annotations
 

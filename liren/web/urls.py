@@ -5,11 +5,26 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from liren.web.views.calendar import calendar_page
+from liren.web.views.calendar_editing import calendar_days, calendar_hours
 from liren.web.views.design import design_page
 from liren.web.views.home import home
 from liren.web.views.reading import set_elder, set_theme
 
-ROOMS = ("accounts", "messaging", "places", "organizations", "cases", "insight")
+ROOMS = (
+    "accounts",
+    "messaging",
+    "places",
+    "organizations",
+    "cases",
+    "routing",
+    "matching",
+    "whistles",
+    "escalation",
+    "figures",
+    "fieldwork",
+    "insight",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -17,6 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reading/elder/", set_elder, name="set_elder"),
     path("reading/theme/", set_theme, name="set_theme"),
     path("design/", design_page, name="design_page"),
+    path("calendar/", calendar_page, name="calendar_page"),
+    path("calendar/days/", calendar_days, name="calendar_days"),
+    path("calendar/hours/", calendar_hours, name="calendar_hours"),
     path("operations/", include("liren.web.operations_urls")),
     *[path("", include(f"liren.{room}.urls")) for room in ROOMS],
 ]

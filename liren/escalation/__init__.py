@@ -1,0 +1,1 @@
+"""Nothing stays silent: the ladder, extensions, supervision, suspended cases and their reviews, appeals."""

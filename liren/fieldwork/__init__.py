@@ -1,0 +1,1 @@
+"""Asking and walking: call-back lists, patrol plans and routes, tracks that are deleted."""

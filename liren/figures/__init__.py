@@ -1,0 +1,1 @@
+"""Fair figures: response, resolution and satisfaction, exclusions by two persons, monthly snapshots."""
