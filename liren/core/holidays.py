@@ -25,6 +25,12 @@ class HolidayRow:
     source: str
 
 
+def english_name(chinese: str) -> str:
+    """The English name of a holiday, "" if the library knows no holiday of this name."""
+    names: dict[str, str] = {_SHORT.get(name, name): english for english, name in _NAMES.items()}
+    return names.get(_SHORT.get(chinese, chinese), "")[:_LONGEST]
+
+
 def years_known() -> range:
     """The years for which the installed library holds the notice."""
     years = {day.year for day in holidays}

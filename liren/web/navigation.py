@@ -18,6 +18,8 @@ GRID = (Role.GRID_WORKER, Role.GRID_LEADER)
 COMMUNITY = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
 DESK = (*COMMUNITY, Role.GRID_LEADER, Role.DISPATCHER, Role.HANDLER, Role.DEPARTMENT_HEAD, Role.COMMANDER)
 PLACES = (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR)
+RULES = (Role.DISPATCHER, Role.DEPARTMENT_HEAD, Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR)
+KEEPERS = (Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR)
 COMMAND = (Role.COMMANDER, Role.DISPATCHER, Role.COMMUNITY_SECRETARY, Role.AUDITOR)
 
 
@@ -51,11 +53,14 @@ STAFF = (
     Place("command", _("Command"), "radar", COMMAND),
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
     Place("inbox", _("Inbox"), "bell"),
-    Place("places_page", _("Places"), "map", PLACES),
-    Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD)),
     Place("my_reports", _("My reports"), "file-text"),
     Place("staff_roster", _("Staff"), "users", (Role.ADMINISTRATOR, Role.AUDITOR)),
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
+    # To look something up: after everything that is work.
+    Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD)),
+    Place("categories_page", _("Categories and limits"), "list-checks", RULES),
+    Place("calendar_page", _("Working calendar"), "calendar-days", KEEPERS),
+    Place("places_page", _("Places"), "map", PLACES),
 )
 RESIDENT = (
     Place("home", _("Home"), "house"),
