@@ -24,17 +24,18 @@ function light(code) {
   for (const row of rows()) row.toggleAttribute("data-current", row.dataset.code === code);
 }
 
-function areaAt(event) {
-  let found = null;
-  map.map.forEachFeatureAtPixel(event.pixel, (feature) => {
-    if (feature.get("features")) {
-      found = null; // a case is pressed, not the ground under it
-      return true;
-    }
-    if (feature.get("code")) found ??= feature;
-    return false;
-  });
-  return found;
+function areaAt(coordinate) {
+  for (const { source } of map.base || []) {
+    const found = source.getFeaturesAtCoordinate(coordinate).find((feature) => feature.get("code"));
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A case is pressed, not the ground under it. */
+function isCase(pixel) {
+  const options = { layerFilter: (layer) => layer.getSource() instanceof ol.source.Cluster, hitTolerance: 10 };
+  return map.map.hasFeatureAtPixel(pixel, options);
 }
 
 function begin() {
@@ -56,12 +57,12 @@ function begin() {
   shade();
   document.addEventListener("liren:figures", shade);
   map.map.on("singleclick", (event) => {
-    const url = areaAt(event)?.get("url");
+    const url = !isCase(event.pixel) && areaAt(event.coordinate)?.get("url");
     if (url) location.href = url;
   });
   map.map.on("pointermove", (event) => {
     if (event.dragging) return;
-    const area = areaAt(event);
+    const area = areaAt(event.coordinate);
     light(area?.get("code"));
     if (area?.get("url")) map.map.getTargetElement().style.cursor = "pointer";
   });
