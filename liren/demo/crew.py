@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from liren.accounts.roles import Role
 from liren.demo.dice import Dice
@@ -11,6 +12,13 @@ from liren.demo.units import UnitPlan
 from liren.demo.workclock import WorkClock
 
 Span = tuple[datetime, float]  # the first midnight, and the minutes from there to now
+
+
+class Hand(NamedTuple):
+    """Who takes a step, and in which post."""
+
+    login: str
+    role: str
 
 
 class Crew:
@@ -34,17 +42,17 @@ class Crew:
         """A minute as a moment, to the second."""
         return self.first + timedelta(seconds=int(minute * 60))
 
-    def on_duty(self, role: Role, division: str) -> str:
+    def on_duty(self, role: Role, division: str) -> Hand:
         """Somebody with this role here, in the smallest area that has one."""
         found = self._staff[role]
         for length in (15, 12, 9, 6, 4):
             if division[:length] in found:
-                return self.dice.pick(found[division[:length]])
+                return Hand(self.dice.pick(found[division[:length]]), role)
         raise LookupError(f"No {role} for {division}")
 
-    def handler(self, unit: str) -> str:
+    def handler(self, unit: str) -> Hand:
         """Somebody who handles for this unit."""
-        return self.dice.pick(self._handlers[unit])
+        return Hand(self.dice.pick(self._handlers[unit]), Role.HANDLER)
 
     def neighbour(self, division: str) -> str:
         """A resident of this subdistrict; some report far more often than others."""

@@ -23,6 +23,7 @@ class HistoryStep(NamedTuple):
     verb: str
     at: datetime
     actor: str
+    role: str = ""  # the post in which it was done; reporter, or system for the platform
     unit: str = ""  # the unit dispatched to, or the unit that acts
     note: str = ""
     score: int = 0  # with rate: 1 to 5
@@ -41,10 +42,8 @@ class History:
     lat: float
     address: str
     grid: str
-    reporter: (
-        str  # login of a resident; for patrols of the grid worker; empty if anonymous or without account
-    )
-    taken_by: str  # login of the member of staff who wrote it down for somebody else
+    reporter: str  # login of a resident; empty if anonymous or without account
+    taken_by: str  # login of the staff who wrote it down: on patrol, by phone, at a counter
     contact_name: str
     contact_phone: str
     steps: tuple[HistoryStep, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from liren.accounts.roles import Role
-from liren.demo.crew import Crew
+from liren.demo.crew import Crew, Hand
 from liren.demo.history import History, HistoryStep
 from liren.demo.limits import moment_after
 from liren.demo.spots import Spot
@@ -14,6 +14,7 @@ from liren.demo.wording import patrolled, told
 
 TWICE_WITHIN = 3 * 1440.0  # minutes; a second report of the same matter at the same spot is likely a repeat
 BAD = 2
+REPORTER = "reporter"
 PATROL_SHARE = {"A": 0.0, "C": 0.46, "E": 0.42}
 NIGHT_CODES = frozenset({"E0301", "E0508", "E0510", "E0116"})
 
@@ -25,7 +26,7 @@ def make_history(crew: Crew, number: int, minute: float, code: str, spot: Spot) 
     key = f"demo-{number:06}"
     twin = crew.recent.get((spot.label, code))
     if walk.joins is None and (twin is None or walk.now > twin[1]) and walk.was_filed:
-        crew.recent[spot.label, code] = (minute, walk.now if walk.is_over else math.inf, key)
+        crew.recent[spot.label, code] = (minute, walk.closed, key)
     name, phone = ("", "")
     if walk.source in ("phone", "counter"):
         name, phone = crew.dice.pick(crew.names)
@@ -43,6 +44,7 @@ class Walk:
         self.now = minute
         self.steps: list[HistoryStep] = []
         self.is_over = self.was_filed = False
+        self.closed = math.inf  # when it was closed for the first time
         self.joins: str | None = None
         self.round = 1
         self.unit = ""
@@ -73,10 +75,11 @@ class Walk:
             self._rate()
 
     def _step(
-        self, verb: str, actor: str, *, unit: str = "", note: str = "", score: int = 0, into: str = ""
+        self, verb: str, by: Hand, *, unit: str = "", note: str = "", score: int = 0, into: str = ""
     ) -> None:
         if self.now <= self.crew.end:
-            self.steps.append(HistoryStep(verb, self.crew.at(self.now), actor, unit, note, score, into))
+            at = self.crew.at(self.now)
+            self.steps.append(HistoryStep(verb, at, by.login, by.role, unit, note, score, into))
 
     def _pass(self, stage: str, typical: float, pace: float = 0.0, spread: float = 0.6) -> float:
         """Let time go by: a share of the stage's limit, log-normal around `typical`. Returns the share."""
@@ -108,14 +111,18 @@ class Walk:
 
     def _open(self) -> None:
         if self.source == "patrol":
-            self.reporter = self.crew.on_duty(Role.GRID_WORKER, self.spot.grid)
-            self._step("patrol", self.reporter)
+            worker = self.crew.on_duty(Role.GRID_WORKER, self.spot.grid)
+            self.taken_by = worker.login
+            self._step("patrol", worker)
             return
+        by = Hand("", REPORTER)
         if self.source == "resident":
             self.reporter = self.crew.neighbour(self.spot.grid)
+            by = Hand(self.reporter, REPORTER)
         elif self.source in ("phone", "counter"):
-            self.taken_by = self.crew.on_duty(Role.COMMUNITY_WORKER, self.spot.grid)
-        self._step("report", self.reporter or self.taken_by)
+            by = self.crew.on_duty(Role.COMMUNITY_WORKER, self.spot.grid)
+            self.taken_by = by.login
+        self._step("report", by)
 
     def _settle_early(self) -> bool:
         """Withdrawn, refused on the spot, or confirmed. True if that ends it."""
@@ -123,7 +130,7 @@ class Walk:
             return False
         if self.source == "resident" and self.dice.chance(0.016):
             self.now += 5 + self.dice.even() * 180
-            self._step("withdraw", self.reporter, note=self.dice.pick(remarks("withdraw")))
+            self._step("withdraw", Hand(self.reporter, REPORTER), note=self.dice.pick(remarks("withdraw")))
             self.is_over = True
             return True
         if self.dice.chance(0.042):
@@ -176,6 +183,8 @@ class Walk:
 
     def _dispatch(self, unit: str, mood: str) -> None:
         self._pass("dispatch", 0.3)
+        if self.dice.chance(0.002):
+            self._forget(14)
         self.unit = unit
         texts = remarks("dispatch", mood) if mood else remarks("dispatch")
         note = (
@@ -207,19 +216,26 @@ class Walk:
     def _work(self) -> None:
         """Sign, start and finish within the limit, mostly; a few wait for parts or for money first."""
         begin, pace = self.now, self.crew.pace[self.unit]
-        share = 0.36 * math.exp(pace + self.dice.bell() * 0.58)
+        share = 0.39 * math.exp(pace + self.dice.bell() * 0.58)
         for verb, part in (
             ("accept", 0.06 + 0.1 * self.dice.even()),
             ("start", 0.3 + 0.3 * self.dice.even()),
         ):
             self.now = max(self.now + 1, self._moment(begin, share * part))
             self._act(verb, verb)
+        if self.dice.chance(0.005):
+            self._forget(60)
         if self.dice.chance(0.013):
             self._wait()
             begin = self.now
         self.now = max(self.now + 2, self._moment(begin, share))
         self.trouble += share > 1
         self._act("handle", "handle", self.code)
+
+    def _forget(self, days: int) -> None:
+        """Left lying, if that is not so long ago that somebody would have noticed."""
+        if self.crew.end - self.now < days * 1440:
+            self.now = self.crew.end + 1
 
     def _moment(self, begin: float, share: float) -> float:
         return moment_after(self.crew.clock, begin, self.code, "handle", share)
@@ -238,6 +254,7 @@ class Walk:
             remarks("close", "explain") if self.trouble > 1 and self.dice.chance(0.5) else remarks("close")
         )
         note = self.dice.pick(texts).format(unit=self.crew.plan.units[self.unit].name)
+        self.closed = min(self.closed, self.now)
         self._step("close", self.crew.on_duty(role, self.spot.grid), note=note)
         self.is_over = True
 
@@ -253,12 +270,12 @@ class Walk:
         )
         mood = "bad" if score <= BAD else "fair" if score == 3 else "good"
         note = self.dice.pick(remarks("rate", mood)) if self.dice.chance(0.9 if score <= BAD else 0.4) else ""
-        self._step("rate", self.reporter, note=note, score=score)
+        self._step("rate", Hand(self.reporter, REPORTER), note=note, score=score)
         if score <= BAD and self.round == 1:
             self._take_up_again()
 
     def _take_up_again(self) -> None:
-        self._step("recheck", "", note="")
+        self._step("recheck", Hand("", "system"))
         self.round, self.is_over, self.trouble = 2, False, 0
         if self.dice.chance(0.3):  # the re-check finds that the work was done
             self._pass("inspect", 0.5)

@@ -123,14 +123,14 @@ def plan_people(city: City, plan: UnitPlan) -> People:
 
 
 def _hire_community(roster: _Roster, city: City, code: str) -> None:
-    """Secretary, grid workers, community workers: one handles for the committee, one leads the grids."""
+    """Secretary, community workers (one handles for the committee), grid leader, grid workers."""
     committee = f"committee-{code}"
     roster.hire("shuji", PostPlan(Role.COMMUNITY_SECRETARY, code, committee))
     roster.hire(
         "shegong", PostPlan(Role.COMMUNITY_WORKER, code, committee), PostPlan(Role.HANDLER, code, committee)
     )
     roster.hire("shegong", PostPlan(Role.COMMUNITY_WORKER, code, committee))
-    roster.hire("shegong", PostPlan(Role.COMMUNITY_WORKER, code, committee), PostPlan(Role.GRID_LEADER, code))
+    roster.hire("wanggezhang", PostPlan(Role.GRID_LEADER, code, committee))
     grids = [grid.code for grid in city.leaves if grid.community == code]
     workers = min(len(grids), WORKERS_PER_COMMUNITY)
     for number in range(workers):
@@ -153,8 +153,9 @@ def _settle_residents(roster: _Roster, city: City) -> None:
     homes = [building for building in city.buildings if building.households]
     sizes = np.array([home.households for home in homes], dtype=float)
     chosen = rng.choice(len(homes), RESIDENTS, p=sizes / sizes.sum())
-    for number, place in enumerate(chosen):
-        home = homes[int(place)]
+    chosen[0] = next(n for n, home in enumerate(homes) if home.grid.startswith(city.communities[0].code))
+    for number, place in enumerate(chosen.tolist()):
+        home = homes[place]
         unit, floor = int(rng.integers(home.units)), int(rng.integers(1, home.floors + 1))
         door = int(rng.integers(1, 3))
         address = f"{home.address}{unit + 1}单元{floor}{door:02}室"
@@ -163,38 +164,20 @@ def _settle_residents(roster: _Roster, city: City) -> None:
 
 
 _SHOWN = (
-    (Role.GRID_WORKER, "巡查、核实、核查自己的网格"),
-    (Role.GRID_LEADER, "带领本社区的网格员"),
-    (Role.COMMUNITY_WORKER, "代居民登记、立案"),
-    (Role.COMMUNITY_SECRETARY, "看本社区全部案件，结案"),
-    (Role.DISPATCHER, "派遣、改派、挂账"),
-    (Role.HANDLER, "签收、处理、退回"),
-    (Role.DEPARTMENT_HEAD, "看本单位全部工单"),
-    (Role.COMMANDER, "看全区运行态势"),
-    (Role.AUDITOR, "查阅操作记录"),
-    (Role.ADMINISTRATOR, "维护用户、区划和职责"),
+    (Role.RESIDENT, "jumin0001", "上报身边事、看进度、评价"),
+    (Role.GRID_WORKER, "wangge001", "巡查、核实、核查自己的网格"),
+    (Role.GRID_LEADER, "wanggezhang001", "带领本社区的网格员"),
+    (Role.COMMUNITY_WORKER, "shegong002", "代居民登记、立案"),
+    (Role.COMMUNITY_SECRETARY, "shuji001", "看本社区全部案件，结案"),
+    (Role.DISPATCHER, "paidan001", "派遣、改派、挂账"),
+    (Role.HANDLER, "zhifa001", "签收、处理、退回"),
+    (Role.DEPARTMENT_HEAD, "juzhang001", "看本单位全部工单"),
+    (Role.COMMANDER, "zhihui001", "看全区运行态势"),
+    (Role.AUDITOR, "shenji001", "查阅操作记录"),
+    (Role.ADMINISTRATOR, "guanli001", "维护用户、区划和职责"),
 )
 
 
-def sign_ins(people: People, community: str) -> list[SignIn]:
-    """One sign-in per role, all around one community, so that a case can travel the whole loop."""
-    shown = []
-    at_home = next((r for r in people.residents if r.grid.startswith(community)), people.residents[0])
-    note = "上报身边事、看进度、评价"
-    shown.append(SignIn(Role.RESIDENT, at_home.login, PASSWORD, note))
-    for role, note in _SHOWN:
-        wanted = f"team-{community[:9]}" if role == Role.HANDLER else ""
-        person = next(
-            (
-                person
-                for person in people.staff
-                for post in person.posts
-                if post.role == role
-                and (community.startswith(post.scope) or post.scope.startswith(community))
-                and (not wanted or post.unit == wanted)
-            ),
-            None,
-        )
-        if person is not None:
-            shown.append(SignIn(role, person.login, PASSWORD, note))
-    return shown
+def sign_ins() -> list[SignIn]:
+    """One sign-in per role, all around the first community, so that a case can travel the whole loop."""
+    return [SignIn(role, login, PASSWORD, note) for role, login, note in _SHOWN]

@@ -39,7 +39,7 @@ class SpotBook:
 
     def __init__(self, city: City) -> None:
         rng = np.random.default_rng([city.seed, 17])
-        self.spots = _home_spots(city) + _street_spots(city, rng) + _area_spots(city, rng)
+        self.spots: list[Spot] = _home_spots(city) + _street_spots(city, rng) + _area_spots(city, rng)
         kinds = [spot.kind for spot in self.spots]
         self._of_kind = {
             kind: np.array([n for n, own in enumerate(kinds) if own == kind])

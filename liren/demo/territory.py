@@ -16,6 +16,7 @@ from liren.demo.zoning import connected, divide, weight
 
 COMMUNITIES_IN = ((7, 7, 6), (7, 7, 6))
 HOUSEHOLDS_PER_GRID = 415
+HEAD = "001"  # sub-grids are numbered from 101, exclusive ones from 901
 EXCLUSIVE_NAMES = {
     landuse.SCHOOL: "学校专属网格",
     landuse.HOSPITAL: "医院专属网格",
@@ -48,14 +49,18 @@ def _communities(city: City, blocks: list[Block]) -> dict[str, list[int]]:
         city.divisions.append(Division(district, name, name_en, "district", CITY_CODE))
         land = connected(blocks, {b.number for b in blocks if b.side == side and b.kind == LAND})[0]
         rows = []
-        for number, part in enumerate(divide(blocks, land, 3)):
+        for number, part in enumerate(_busiest_first(blocks, divide(blocks, land, 3))):
             code = f"{district}{number + 1:03}"
             city.divisions.append(Division(code, *SUBDISTRICTS[side][number], "subdistrict", district))
-            pieces = divide(blocks, part, COMMUNITIES_IN[side][number])
+            pieces = _busiest_first(blocks, divide(blocks, part, COMMUNITIES_IN[side][number]))
             rows += [(f"{code}{count + 1:03}", piece) for count, piece in enumerate(pieces)]
         members.update(rows)
         city.divisions.extend(_named(blocks, rows, side))
     return members
+
+
+def _busiest_first(blocks: list[Block], parts: list[list[int]]) -> list[list[int]]:
+    return sorted(parts, key=lambda part: -sum(blocks[n].crowding for n in part) / len(part))
 
 
 def _named(blocks: list[Block], rows: list[tuple[str, list[int]]], side: int) -> list[Division]:
@@ -146,23 +151,22 @@ def _add_grids(
     plots: list[tuple[str, list[int]]],
     grid_of: dict[int, str],
 ) -> None:
-    head = f"{community.code}000"
+    head = community.code + HEAD
     rows = []
-    shares = {"sub": 0, "exclusive": 900}
+    shares = {"sub": 100, "exclusive": 900}
     for use, part in plots:
         kind = "exclusive" if use else "sub"
         shares[kind] += 1
         code = f"{community.code}{shares[kind]:03}"
-        label = EXCLUSIVE_NAMES[use] if use else f"第{'一二三四五六七八九'[shares[kind] - 1]}网格"
+        label = EXCLUSIVE_NAMES[use] if use else f"第{'一二三四五六七八九'[shares[kind] - 101]}网格"
         grid_of.update(dict.fromkeys(part, code))
         households = sum(blocks[n].households for n in part)
         polygon = dissolve([blocks[n].shape for n in part])
         floating = households * (0.9 if community.village_converted else 0.45)
-        name = community.name + label
         rows.append(
             Grid(
                 code,
-                name,
+                label,
                 kind,
                 community.code,
                 head,
@@ -175,7 +179,7 @@ def _add_grids(
         )
     whole = dissolve([blocks[n].shape for _, part in plots for n in part])
     sums = [sum(getattr(row, name) for row in rows) for name in ("households", "population", "floating")]
-    city.grids.append(Grid(head, f"{community.name}总网格", "head", community.code, "", whole, *sums))
+    city.grids.append(Grid(head, "总网格", "head", community.code, "", whole, *sums))
     city.grids.extend(rows)
 
 
@@ -198,7 +202,7 @@ def _add_overlap(city: City, blocks: list[Block], grid_of: dict[int, str]) -> No
     owner = grid_of[village.number]
     rival = next(grid_of[o] for o in sorted(village.neighbours) if _rival(village.number, o, grid_of))
     for place, grid in enumerate(city.grids):
-        if grid.code in (rival, rival[:12] + "000"):
+        if grid.code in (rival, rival[:12] + HEAD):
             row = {name: getattr(grid, name) for name in Grid.__slots__}
             row["polygon"] = dissolve([grid.polygon, village.shape])
             city.grids[place] = Grid(**row)
@@ -212,4 +216,4 @@ def _add_overlap(city: City, blocks: list[Block], grid_of: dict[int, str]) -> No
 def _rival(village: int, other: int, grid_of: dict[int, str]) -> bool:
     """Whether a neighbouring block lies in another community of the same subdistrict, in an ordinary grid."""
     mine, theirs = grid_of[village], grid_of.get(other, "")
-    return mine[:9] == theirs[:9] and mine[:12] != theirs[:12] and mine[12] == theirs[12:13] == "0"
+    return mine[:9] == theirs[:9] and mine[:12] != theirs[:12] and mine[12] == theirs[12:13] == "1"

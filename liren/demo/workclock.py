@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 import chinese_calendar
 
-HOURS = ((8 * 60 + 30, 12 * 60), (14 * 60, 17 * 60 + 30))  # minutes of the day
+HOURS = ((9 * 60, 12 * 60), (13 * 60 + 30, 17 * 60 + 30))  # minutes of the day
 WORKDAY = sum(end - start for start, end in HOURS)
 WAKING = (7 * 60, 21 * 60)
 SATURDAY = 5

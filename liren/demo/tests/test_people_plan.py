@@ -67,5 +67,11 @@ def test_telephone_numbers_are_made_up_and_given_once() -> None:
 
 def test_the_shown_sign_ins_cover_every_role_and_can_pass_one_case_along() -> None:
     _, people = plans()
-    shown = sign_ins(people, town().communities[20].code)
-    assert {entry.role for entry in shown} == set(Role.values)
+    shown = {entry.login: entry.role for entry in sign_ins()}
+    assert set(shown.values()) == set(Role.values)
+    first = town().communities[0].code
+    for person in people.staff:
+        if person.login in shown:
+            assert {post.role for post in person.posts} == {shown[person.login]}
+            assert all(first.startswith(post.scope[:12]) for post in person.posts)
+    assert people.residents[0].grid.startswith(first)
