@@ -1,1 +1,1 @@
-"""What belongs together and what it is about: near-duplicates and subject suggestions. It suggests; people decide."""
+"""What belongs together and what it is about: near-duplicates, subjects. It suggests; people decide."""
