@@ -79,6 +79,14 @@ def test_a_hole_and_an_island_in_it_are_told_apart() -> None:
     assert index.first(3.5, 3.5) == NOTHING
 
 
+def test_a_point_in_the_hairline_between_two_neighbours_belongs_to_the_nearer() -> None:
+    index = CellIndex(objects([shapely.box(0, 0, 1, 1), shapely.box(1 + 4e-8, 0, 2, 1)]))
+    lons, lats = np.array([1 + 1e-8, 1 + 3e-8]), np.array([0.5, 0.5])
+    assert [index.first(lon, lat) for lon, lat in zip(lons, lats, strict=True)] == [0, 1]
+    assert index.first_many(lons, lats).tolist() == [0, 1]
+    assert index.first(0.5, 1 + 1e-6) == NOTHING
+
+
 def test_small_shapes_beside_a_huge_one_stay_within_the_memory_limit() -> None:
     small = [shapely.box(x, 0, x + 0.001, 0.001) for x in np.arange(0, 1, 0.01)]
     index = CellIndex(objects([*small, shapely.box(-80, -40, 80, 40)]))

@@ -89,6 +89,7 @@ class TestTown:
     def test_an_overlap_between_others_is_not_explained_by_a_recorded_one(self) -> None:
         redraw_grid(SYSTEM, WEST, square(0, 0, 1.25), on=DAY)
         record_overlap(SYSTEM, [WEST, grid_code(SOUTH, 3)], square(1, 0, 0.25), on=DAY, name="别处")
+        record_overlap(SYSTEM, [NORTH, SOUTH], square(1, 0, 0.25), on=DAY, name="两社区之间")
         assert [finding.codes for finding in topology_report(SOUTH).overlaps] == [(WEST, MIDDLE)]
 
     def test_a_sub_grid_that_leaves_its_head_grid_is_found(self) -> None:
