@@ -6,6 +6,7 @@ Measured in docs/decisions/web-server.md: sync Django views under plain ASGI ser
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import threading
@@ -45,7 +46,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _live(receive: Receive, send: Send) -> None:
     await receive()
-    if os.environ.get("LIREN_SUPERVISED"):
+    if multiprocessing.parent_process():  # one of uvicorn's several
         end_with_parent(os.getppid(), signal.SIGTERM)
     _close_streams_first()
     hub.start()
