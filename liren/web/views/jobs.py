@@ -20,6 +20,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liren.accounts.access import ActorRequest, role_required
 from liren.accounts.roles import Role
+from liren.core.announcements import HEAR
 from liren.core.jobs import last_errors, put_back
 from liren.core.verdicts import Denied, require
 from liren.ledger.actions import record
@@ -60,7 +61,10 @@ def jobs_page(request: ActorRequest) -> HttpResponse:
 
 def _row(job: ProcrastinateJob, errors: dict[int, str]) -> dict[str, Any]:
     words, tone = STATES[job.status]
-    return {"job": job, "state": words, "tone": tone, "error": errors.get(job.id, "")}
+    name = job.task_name
+    if name == HEAR:  # which announcement, and whose ears: names from the code, nobody's data
+        name = f"{name} {job.args.get('event')} → {job.args.get('listener')}"
+    return {"job": job, "name": name, "state": words, "tone": tone, "error": errors.get(job.id, "")}
 
 
 def _tabs() -> list[tuple[str, Any, str, int]]:
