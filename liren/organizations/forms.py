@@ -24,7 +24,9 @@ class DutyForm(forms.Form):
     division = forms.RegexField(r"^\d{0,15}$", label=_("Area code"), required=False, max_length=15)
     basis = forms.ChoiceField(label=_("Because it is"), choices=Duty.Basis.choices)
     valid_from = forms.DateField(
-        label=_("From"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("The document that says so, with its number.")

@@ -60,7 +60,9 @@ class HoursForm(forms.Form):
         widget=forms.TimeInput(attrs=_TIME, format="%H:%M"),
     )
     valid_from = forms.DateField(
-        label=_("From"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("The document that says so, with its number.")

@@ -25,7 +25,9 @@ class LimitForm(forms.Form):
         help_text=_("The most exact limit wins: this category before its class, its kind, all."),
     )
     valid_from = forms.DateField(
-        label=_("From"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("The document that says so, with its number.")

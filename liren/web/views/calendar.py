@@ -12,8 +12,8 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import get_language
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,16 @@ from liren.accounts.roles import Role
 from liren.core.models import CalendarDay, OfficeHours
 from liren.places.names import division_names
 from liren.web.rules import may_edit_calendar, may_edit_hours
+
+_SHORT_WEEKDAYS = (
+    pgettext_lazy("head of a calendar", "Mo"),
+    pgettext_lazy("head of a calendar", "Tu"),
+    pgettext_lazy("head of a calendar", "We"),
+    pgettext_lazy("head of a calendar", "Th"),
+    pgettext_lazy("head of a calendar", "Fr"),
+    pgettext_lazy("head of a calendar", "Sa"),
+    pgettext_lazy("head of a calendar", "Su"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ def calendar_page(request: ActorRequest) -> HttpResponseBase:
             (str(one), str(one), f"?year={one}") for one in years if abs(one - today.year) <= 3 or one == year
         ],
         "months": [_month(year, month, days, today) for month in range(1, 13)],
-        "weekdays": [WEEKDAYS_ABBR[number] for number in range(7)],
+        "weekdays": list(zip(_SHORT_WEEKDAYS, WEEKDAYS.values(), strict=True)),
         "runs": runs_of(days.values()),
         "days_verdict": may_edit_calendar(request.actor),
         "hours_verdict": may_edit_hours(request.actor, own_area(request)),
