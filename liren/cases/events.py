@@ -35,3 +35,10 @@ class CaseOverdue:
 
     case_id: UUID
     deadline_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackRecorded:
+    """Somebody was asked, or could not be reached, about a finished case."""
+
+    call_back_id: UUID

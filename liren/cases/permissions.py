@@ -147,6 +147,19 @@ def may_read_contact(actor: Actor, case: Case) -> Verdict:
     return Denied(_("Only the offices that handle this case may call the reporter."))
 
 
+def may_call_back(actor: Actor, case: Case) -> Verdict:
+    """Whether the actor may ask the reporter about the outcome now. Nobody asks about their own unit's
+    work."""
+    if not actor.holds(*FILERS, division=case.division):
+        return _wrong_person(Party.FILER)
+    units = {post.organization_id for post in actor.holdings if post.organization_id}
+    if units and case.orders.filter(organization_id__in=units).exists():
+        return Denied(_("Your own unit worked on this case; another office asks about it."))
+    if case.state not in (State.CLOSED, State.RATED):
+        return Denied(_("People are asked when the case is finished."), because="state")
+    return Allowed()
+
+
 def may_add_photo(actor: Actor, case: Case) -> Verdict:
     """Whether the actor may add a photo now."""
     if not case.is_open:

@@ -1,5 +1,6 @@
 """One file per aggregate."""
 
+from liren.cases.models.callbacks import CallBack
 from liren.cases.models.case import Case
 from liren.cases.models.categories import Category, StageLimit
 from liren.cases.models.deadlines import Deadline
@@ -7,4 +8,14 @@ from liren.cases.models.orders import WorkOrder
 from liren.cases.models.photos import Photo
 from liren.cases.models.timeline import Rating, TimelineEntry
 
-__all__ = ["Case", "Category", "Deadline", "Photo", "Rating", "StageLimit", "TimelineEntry", "WorkOrder"]
+__all__ = [
+    "CallBack",
+    "Case",
+    "Category",
+    "Deadline",
+    "Photo",
+    "Rating",
+    "StageLimit",
+    "TimelineEntry",
+    "WorkOrder",
+]
