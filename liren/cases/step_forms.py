@@ -44,9 +44,7 @@ ASKED: Mapping[str, Asked] = {
     "verify": Asked("eye", _("What you saw"), photos=True, help=_REPORTER_READS),
     "reject": Asked("circle-x", _("The reason"), must=True, help=_REPORTER_READS, tone="danger"),
     "merge": Asked("git-merge", help=_("Its reporter follows the other case from now on.")),
-    "file": Asked(
-        "folder-check", help=_("The category may be corrected here; clocks keep running.")
-    ),
+    "file": Asked("folder-check"),
     "dispatch": Asked("send", _("A word to the units")),
     "accept": Asked("clipboard-check"),
     "return": Asked("corner-up-left", _("Why this is not your unit's work"), must=True, tone="danger"),
