@@ -173,8 +173,7 @@ def _tiles(actor: Actor, scope: str, zoned: str, totals: Counter[str], now: date
             "label": _("Satisfied"),
             "value": f"{quality.satisfaction}%" if quality.satisfaction is not None else "—",
             "icon": "smile",
-            "hint": _("%(good)d of %(all)d, 30 days")
-            % {"good": quality.satisfied, "all": quality.rated},
+            "hint": _("%(good)d of %(all)d, 30 days") % {"good": quality.satisfied, "all": quality.rated},
             "href": list_address("rated_month", scope),
         }
     )
