@@ -5,7 +5,8 @@
 # More words for a command go into ARGS:  make test ARGS="liren/cases -k rating"    make demo ARGS=--no-live
 
 .DEFAULT_GOAL := help
-.PHONY: help ready ready-for-browser demo demo-reset up test test-quick check format clean
+.PHONY: help ready ready-for-browser demo demo-reset up test test-quick format clean
+.PHONY: check check-style check-format check-types check-floors check-migrations check-settings check-messages
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -39,13 +40,27 @@ test: ready-for-browser
 test-quick: ready
 	@$(OURS) -m pytest -n 2 --dist loadgroup -m "not slow and not browser and not machine and not realdata" $(ARGS)
 
-check: ready
+check: check-style check-format check-types check-floors check-migrations check-settings check-messages
+
+check-style: ready
 	$(OURS) -m ruff check .
+
+check-format: ready
 	$(OURS) -m ruff format --check .
+
+check-types: ready
 	$(OURS) -m mypy liren tests tools
+
+check-floors: ready
 	$(OURS) -c "from importlinter.cli import lint_imports_command as run; run()"
+
+check-migrations: ready
 	$(OURS) -m liren manage makemigrations --check --dry-run
+
+check-settings: ready
 	$(OURS) -m liren manage check --fail-level WARNING
+
+check-messages: ready
 	$(OURS) tools/messages.py check
 
 format: ready
