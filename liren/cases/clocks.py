@@ -3,14 +3,17 @@ transaction."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.cases.machine import Clock, Stage, Step
-from liren.cases.models import Case, Deadline, StageLimit, WorkOrder
+from liren.cases.models import AmberShare, Case, Deadline, StageLimit, WorkOrder
 from liren.core.clock import Limit, LimitKind, working_time
+from liren.core.explaining import limit_words
 
 
 def stage_limit(category_code: str, stage: Stage, on: date) -> StageLimit:
@@ -44,14 +47,14 @@ def apply_clock(case: Case, step: Step, at: datetime, *, order: WorkOrder | None
         if running:
             running.paused_at = at
             running.save(update_fields=["paused_at"])
-        case.due_at = None
+        case.due_at = case.soon_at = None
     elif step.clock is Clock.RESUME:
         _resume(case, running, at)
     elif step.clock in (Clock.START, Clock.STOP):
         if running:
             running.stopped_at = at
             running.save(update_fields=["stopped_at"])
-        case.due_at = None
+        case.due_at = case.soon_at = None
         if step.clock is Clock.START and step.stage:
             _start(case, step.stage, at, order)
 
@@ -74,7 +77,7 @@ def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> N
             started_at=at,
             due_at=working_time(case.division).due_at(at, limit),
         )
-    _show(case, deadline)
+    _show(case, deadline, at)
     if order:
         order.due_at = deadline.due_at
         order.save(update_fields=["due_at"])
@@ -95,7 +98,7 @@ def _resume(case: Case, running: Deadline | None, at: datetime) -> None:
     """After a suspension the paused clock runs on; after a failed inspection the handling clock does."""
     if running and running.paused_at:
         _run_again(running, at)
-        _show(case, running)
+        _show(case, running, at)
         return
     if running:
         running.stopped_at = at
@@ -103,7 +106,7 @@ def _resume(case: Case, running: Deadline | None, at: datetime) -> None:
     handling = case.deadlines.filter(stage=Stage.HANDLE).order_by("-started_at").first()
     if handling:
         _run_again(handling, at)
-        _show(case, handling)
+        _show(case, handling, at)
 
 
 def _run_again(deadline: Deadline, at: datetime) -> None:
@@ -119,14 +122,64 @@ def _run_again(deadline: Deadline, at: datetime) -> None:
     deadline.save(update_fields=["due_at", "paused_for", "paused_at", "stopped_at", "order"])
 
 
-def _show(case: Case, deadline: Deadline) -> None:
+def _show(case: Case, deadline: Deadline, at: datetime) -> None:
     case.due_at = deadline.due_at
+    case.soon_at = soon_at(deadline, at)
     if deadline.stage == Stage.HANDLE:
         case.handle_due_at = deadline.due_at
 
 
+def amber_share(on: date) -> AmberShare | None:
+    """The share of a limit from which a clock is shown as running short, as in force that day."""
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return AmberShare.objects.filter(in_force, valid_from__lte=on).order_by("-valid_from").first()
+
+
+def soon_at(deadline: Deadline, at: datetime) -> datetime | None:
+    """When, from `at` on, the share of the limit is used up from which little is left, in the clock's own
+    hours.
+
+    None where the limit is unknown (the due time was given by another system) or no share is in force.
+    """
+    share = amber_share(timezone.localdate(at))
+    if deadline.limit is None or share is None:
+        return None
+    time, kind = working_time(deadline.case.division), deadline.limit.kind
+    whole = deadline.limit.length + (deadline.extension.length if deadline.extension else timedelta(0))
+    left = time.remaining(at, deadline.due_at, kind)
+    until_then = left - whole * (100 - share.percent) / 100
+    return at if until_then <= timedelta(0) else time.add(at, until_then, kind)
+
+
+def extend(deadline: Deadline, amount: int, at: datetime) -> None:
+    """Move a running clock's due time by an extension in its own kind, and what the case shows of it.
+
+    The database keeps the rules too: once, and by no more than the first limit.
+    """
+    assert deadline.limit is not None
+    case = deadline.case
+    extension = Limit(amount, deadline.limit.kind)
+    time = working_time(case.division)
+    deadline.due_at = time.add(deadline.due_at, extension.length, extension.kind)
+    deadline.extended_at, deadline.extended_by, deadline.alerted_at = at, amount, None
+    deadline.save(update_fields=["due_at", "extended_at", "extended_by", "alerted_at"])
+    _show(case, deadline, at)
+    case.save(update_fields=["due_at", "soon_at", "handle_due_at"])
+    if deadline.order:
+        deadline.order.due_at = deadline.due_at
+        deadline.order.save(update_fields=["due_at"])
+
+
 def explain(deadline: Deadline) -> str:
-    """One sentence: why this deadline is when it is."""
+    """Why this deadline is when it is: one sentence, and a second one if it was extended."""
     if deadline.limit is None:
         return deadline.source
-    return working_time(deadline.case.division).explain(deadline.started_at, deadline.limit)
+    begun = working_time(deadline.case.division).explain(deadline.started_at, deadline.limit)
+    if deadline.extension is None:
+        return begun
+    form = pgettext("date and time", "D j M H:i")
+    return _("%(sentence)s Extended once by %(extension)s: due %(due)s.") % {
+        "sentence": begun,
+        "extension": limit_words(deadline.extension),
+        "due": dateformat.format(timezone.localtime(deadline.due_at), form),
+    }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.cases.machine import VERB_LABELS, VERBS, Party, State, step_from
-from liren.cases.models import Case, WorkOrder
+from liren.cases.models import Case, Deadline, WorkOrder
 from liren.cases.vetoes import vetoed
 from liren.core.verdicts import Allowed, Denied, Verdict
 
@@ -167,6 +167,24 @@ def may_add_photo(actor: Actor, case: Case) -> Verdict:
     if _is_reporter(actor, case) or actor.is_staff:
         return Allowed()
     return Denied(_("Only those who work on this case may add photos."))
+
+
+def may_extend(actor: Actor, deadline: Deadline) -> Verdict:
+    """Whether the actor may extend this clock now."""
+    if not actor.holds(*DISPATCHERS, division=deadline.case.division):
+        return _wrong_person(Party.DISPATCHER)
+    return extensible(deadline)
+
+
+def extensible(deadline: Deadline) -> Verdict:
+    """Whether a clock can be extended at all: it runs, its limit is known, and it was not extended before."""
+    if deadline.stopped_at or deadline.paused_at:
+        return Denied(_("Only a clock that runs can be extended."), because="state")
+    if deadline.limit is None:
+        return Denied(_("The system that this case came from set the time; ask there."), because="state")
+    if deadline.extended_at:
+        return Denied(_("This clock was extended before; once is the most."), because="state")
+    return Allowed()
 
 
 def may_change_limits(actor: Actor) -> Verdict:

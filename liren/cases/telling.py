@@ -18,7 +18,7 @@ from liren.cases.machine import DONE_STATES, State
 from liren.cases.models import Case, Deadline, Photo, TimelineEntry
 from liren.cases.queries import NextStep
 
-SOON = timedelta(hours=4)
+SOON = timedelta(hours=4)  # before a due time that another system gave: nobody knows how long it was
 
 STATE_TONES: Mapping[str, str] = {
     State.REPORTED: "info",
@@ -196,7 +196,8 @@ def clock_of(case: Case, now: datetime | None = None) -> tuple[str, str]:
     left = case.due_at - now
     if left < timedelta():
         return "late", _("%(time)s overdue") % {"time": how_long(-left)}
-    return "soon" if left < SOON else "ok", _("%(time)s left") % {"time": how_long(left)}
+    soon_at = case.soon_at or case.due_at - SOON
+    return "soon" if now >= soon_at else "ok", _("%(time)s left") % {"time": how_long(left)}
 
 
 def told_next(waiting: NextStep) -> Told:

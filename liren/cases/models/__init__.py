@@ -1,5 +1,6 @@
 """One file per aggregate."""
 
+from liren.cases.models.amber import AmberShare
 from liren.cases.models.callbacks import CallBack
 from liren.cases.models.case import Case
 from liren.cases.models.categories import Category, StageLimit
@@ -9,6 +10,7 @@ from liren.cases.models.photos import Photo
 from liren.cases.models.timeline import Rating, TimelineEntry
 
 __all__ = [
+    "AmberShare",
     "CallBack",
     "Case",
     "Category",

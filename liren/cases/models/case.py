@@ -86,6 +86,7 @@ class Case(models.Model):
 
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)  # of the stage that is running; null when no clock runs
+    soon_at = models.DateTimeField(null=True)  # from when the running clock is shown as running short
     handle_due_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

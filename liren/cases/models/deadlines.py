@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from liren.cases.machine import Stage
 from liren.cases.models.case import Case
@@ -29,6 +29,8 @@ class Deadline(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_for = models.DurationField(default=timedelta)
     stopped_at = models.DateTimeField(null=True)
+    extended_at = models.DateTimeField(null=True)  # a clock is extended once, by at most its first limit
+    extended_by = models.PositiveSmallIntegerField(null=True)  # in the limit's own kind
     alerted_at = models.DateTimeField(null=True)  # when those who owe it were told that it is overdue
 
     class Meta:
@@ -44,10 +46,26 @@ class Deadline(models.Model):
             models.UniqueConstraint(
                 fields=["case"], condition=Q(stopped_at__isnull=True), name="deadline_one_running"
             ),
-            models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="deadline_in_order"),
+            models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="deadline_in_order"),
+            models.CheckConstraint(
+                condition=Q(extended_at__isnull=True, extended_by__isnull=True)
+                | Q(
+                    extended_at__isnull=False,
+                    amount__isnull=False,
+                    extended_by__isnull=False,
+                    extended_by__gte=1,
+                    extended_by__lte=F("amount"),
+                ),
+                name="deadline_extension_whole",
+            ),
         ]
 
     @property
     def limit(self) -> Limit | None:
         """The limit in force when the clock started; None if the due time was given."""
         return Limit(self.amount, LimitKind(self.limit_kind)) if self.amount else None
+
+    @property
+    def extension(self) -> Limit | None:
+        """By how much it was extended; None if it was not."""
+        return Limit(self.extended_by, LimitKind(self.limit_kind)) if self.extended_by else None
