@@ -45,7 +45,10 @@ check: check-style check-format check-types check-floors check-migrations check-
 check-style: ready
 	$(OURS) -m ruff check .
 
-check-format: ready
+check-screenshots: ready-for-browser
+	@$(OURS) tools/screenshots.py $(ARGS)
+
+format: ready
 	$(OURS) -m ruff format --check .
 
 check-types: ready
@@ -62,6 +65,9 @@ check-settings: ready
 
 check-messages: ready
 	$(OURS) tools/messages.py check
+
+screenshots: ready-for-browser
+	@$(OURS) tools/screenshots.py $(ARGS)
 
 format: ready
 	$(OURS) -m ruff check --fix .
