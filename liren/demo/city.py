@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from shapely import LineString, Polygon
 
+PROVINCE_CODE, PROVINCE_NAME, PROVINCE_NAME_EN = "99", "虚构省", "No Such Province"
 CITY_CODE, CITY_NAME, CITY_NAME_EN = "9901", "里仁市（演示）", "Liren City (demo)"
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One division by its significant code: 4 city, 6 district, 9 subdistrict or 12 community digits."""
+    """One division by its significant code: 2 to 12 digits."""
 
     code: str
     name: str
     name_en: str
-    level: str  # city, district, subdistrict, community
+    level: str  # province, city, district, subdistrict, community
     parent: str
     village_converted: bool = False
     settlement_class: str = "111"  # statistical class: 111 main urban area, 112 urban fringe

@@ -57,4 +57,4 @@ class Crew:
     def neighbour(self, division: str) -> str:
         """A resident of this subdistrict; some report far more often than others."""
         around = self._around.get(division[:9]) or self._around[min(self._around)]
-        return around[int(self.dice.even() ** 2.2 * len(around))]
+        return around[-1 - int(self.dice.even() ** 1.35 * len(around))]  # the shown resident is no busybody

@@ -10,7 +10,7 @@ from shapely import MultiPolygon, Polygon
 
 from liren.accounts.actors import SYSTEM
 from liren.demo import landuse
-from liren.demo.city import CITY_CODE, City
+from liren.demo.city import CITY_CODE, PROVINCE_CODE, City
 from liren.places.actions import (
     DivisionFacts,
     GridFacts,
@@ -20,19 +20,22 @@ from liren.places.actions import (
     record_overlap,
     rule_overlap,
 )
-from liren.places.models import BaseFeature, Division
+from liren.places.models import BaseFeature, Division, Grid
 
 GREEN, WATER = (landuse.PARK,), (landuse.WATER,)
 
 
 def lay_ground(city: City, since: date) -> None:
     """Divisions with borders, grids, the recorded overlap and its ruling, then the base map."""
-    add_divisions(SYSTEM, CITY_CODE, _divisions(city), on=since)
+    add_divisions(SYSTEM, PROVINCE_CODE, _divisions(city), on=since)
     drawings = [
         (
             grid.code,
             grid.polygon,
-            GridFacts(grid.name, grid.kind, grid.parent, grid.households, grid.population),
+            # the people of a head grid are counted in its parts
+            GridFacts(grid.name, grid.kind)
+            if grid.kind == Grid.Kind.HEAD
+            else GridFacts(grid.name, grid.kind, grid.parent, grid.households, grid.population),
         )
         for grid in city.grids
     ]
@@ -46,13 +49,13 @@ def lay_ground(city: City, since: date) -> None:
     add_base_features(SYSTEM, CITY_CODE, _features(city))
 
 
-def _divisions(city: City) -> Iterator[tuple[str, DivisionFacts, Polygon | MultiPolygon]]:
+def _divisions(city: City) -> Iterator[tuple[str, DivisionFacts, Polygon | MultiPolygon | None]]:
     """Every division with the border that its grids make up."""
     heads = [grid for grid in city.grids if grid.kind == "head"]
     kinds = {True: Division.CommunityKind.VILLAGE_CONVERTED, False: Division.CommunityKind.URBAN}
     for division in city.divisions:
         inside = [head.polygon for head in heads if head.code.startswith(division.code)]
-        border = inside[0] if len(inside) == 1 else shapely.union_all(inside)
+        border = None if division.level == "province" else shapely.union_all(inside)
         kind = kinds[division.village_converted] if division.level == "community" else ""
         yield division.code, DivisionFacts(division.name, division.name_en, kind), border
 

@@ -10,7 +10,18 @@ from shapely import Polygon
 
 from liren.demo import landuse
 from liren.demo.blocks import LAND, Block
-from liren.demo.city import CITY_CODE, CITY_NAME, CITY_NAME_EN, City, Division, Grid, Overlap
+from liren.demo.city import (
+    CITY_CODE,
+    CITY_NAME,
+    CITY_NAME_EN,
+    PROVINCE_CODE,
+    PROVINCE_NAME,
+    PROVINCE_NAME_EN,
+    City,
+    Division,
+    Grid,
+    Overlap,
+)
 from liren.demo.placenames import COMMUNITIES, DISTRICTS, SUBDISTRICTS, VILLAGES
 from liren.demo.zoning import connected, divide, weight
 
@@ -30,7 +41,8 @@ EXCLUSIVE_WANTED = {landuse.SCHOOL: 4, landuse.HOSPITAL: 3, landuse.MARKET: 4}
 def draw_territory(city: City, blocks: list[Block]) -> dict[int, str]:
     """Add divisions, grids and the one overlap to the city. Returns each block's grid code."""
     city.limit = dissolve([block.shape for block in blocks])
-    city.divisions.append(Division(CITY_CODE, CITY_NAME, CITY_NAME_EN, "city", ""))
+    city.divisions.append(Division(PROVINCE_CODE, PROVINCE_NAME, PROVINCE_NAME_EN, "province", ""))
+    city.divisions.append(Division(CITY_CODE, CITY_NAME, CITY_NAME_EN, "city", PROVINCE_CODE))
     members = _communities(city, blocks)
     exclusive = _exclusive_blocks(blocks, members)
     plots = {code: _plots(blocks, numbers, exclusive) for code, numbers in members.items()}

@@ -24,7 +24,7 @@ def test_the_same_seed_makes_the_same_city_and_another_seed_another() -> None:
 
 def test_it_has_the_promised_number_of_everything() -> None:
     levels = Counter(division.level for division in town().divisions)
-    assert levels == {"city": 1, "district": 2, "subdistrict": 6, "community": 40}
+    assert levels == {"province": 1, "city": 1, "district": 2, "subdistrict": 6, "community": 40}
     assert 225 <= len(town().grids) <= 255
     assert Counter(grid.kind for grid in town().grids)["head"] == 40
     assert 8 <= Counter(grid.kind for grid in town().grids)["exclusive"] <= 20
