@@ -12,6 +12,7 @@ from liren.accounts.roles import Role
 from liren.cases.machine import VERB_LABELS, VERBS, Party, State, step_from
 from liren.cases.models import Case, Deadline, WorkOrder
 from liren.cases.vetoes import vetoed
+from liren.cases.visibility import READING_BY_PLACE
 from liren.core.verdicts import Allowed, Denied, Verdict
 
 ON_THE_GROUND = (Role.GRID_WORKER, Role.GRID_LEADER, Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
@@ -40,7 +41,9 @@ _PARTIES: dict[Party, Callable[[Actor, Case], bool]] = {
     Party.REPORTER: _is_reporter,
     Party.VERIFIER: lambda actor, case: actor.holds(*ON_THE_GROUND, *DISPATCHERS, division=case.division),
     Party.FILER: lambda actor, case: actor.holds(*FILERS, division=case.division),
-    Party.DISPATCHER: lambda actor, case: actor.holds(*DISPATCHERS, division=case.division),
+    Party.DISPATCHER: lambda actor, case: (
+        actor.kind == "system" or actor.holds(*DISPATCHERS, division=case.division)  # a rule may dispatch
+    ),
     Party.HANDLER: _leads,
     Party.INSPECTOR: _inspects,
     Party.CLOSER: lambda actor, case: actor.holds(*CLOSERS, division=case.division),
@@ -76,7 +79,7 @@ def may_take(actor: Actor, case: Case, verb: str) -> Verdict:
         return _wrong_moment(case, verb)
     if not _PARTIES[step.party](actor, case):
         return _wrong_person(step.party)
-    if denied := vetoed(actor, case, verb):
+    if (denied := vetoed(actor, case, verb)) is not None:
         return denied
     if verb == "handle":
         return _may_finish(case)
@@ -158,6 +161,28 @@ def may_call_back(actor: Actor, case: Case) -> Verdict:
     if case.state not in (State.CLOSED, State.RATED):
         return Denied(_("People are asked when the case is finished."), because="state")
     return Allowed()
+
+
+def may_answer(actor: Actor, case: Case) -> Verdict:
+    """Whether the actor may answer the category's questions: who reported it, or took the report."""
+    if _is_reporter(actor, case) or (actor.user_id is not None and case.taken_by_id == actor.user_id):
+        return Allowed()
+    return Denied(_("Only the person who reported it is asked."))
+
+
+def may_write_templates(actor: Actor, division: str) -> Verdict:
+    """Whether the actor may keep words for the steps of this place. Those for everywhere need a post
+    everywhere."""
+    if actor.kind == "system" or actor.holds(*CLOSERS, Role.ADMINISTRATOR, division=division):
+        return Allowed()
+    return Denied(_("The secretary, the dispatcher or an administrator of this place keeps its templates."))
+
+
+def may_follow_area(actor: Actor, division: str) -> Verdict:
+    """Whether the actor may hear of every case of a place: those who may read them all."""
+    if actor.holds(*READING_BY_PLACE, division=division):
+        return Allowed()
+    return Denied(_("You can follow places whose cases you may read."))
 
 
 def may_add_photo(actor: Actor, case: Case) -> Verdict:

@@ -20,6 +20,7 @@ def add_veto(name: str, verbs: frozenset[str], veto: Veto) -> None:
 def vetoed(actor: Actor, case: Case, verb: str) -> Denied | None:
     """The first reason against this step, or None."""
     for verbs, veto in _vetoes.values():
-        if verb in verbs and (denied := veto(actor, case, verb)):
+        # A verdict that denies is falsy: ask for None, not for truth.
+        if verb in verbs and (denied := veto(actor, case, verb)) is not None:
             return denied
     return None
