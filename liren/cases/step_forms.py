@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +15,10 @@ from liren.cases.choosing import CategoryGroup, category_groups, offered_categor
 from liren.cases.machine import OWED
 from liren.cases.models import Case
 from liren.cases.queries import Offer, offers
+from liren.cases.suggestions import Advice, unit_advice
 from liren.core.coordinates import distance
 from liren.organizations.models import Organization
-from liren.organizations.queries import Owing, owing_unit, units_serving
+from liren.organizations.queries import units_serving
 
 Words = str | Promise
 NEAR = 0.008  # degrees of latitude, about 900 m: how far a report of the same matter may lie
@@ -108,9 +108,9 @@ class UnitGroup:
 
 @dataclass(frozen=True, slots=True)
 class UnitChoice:
-    """Whom a dispatcher can send: the unit that owes it, with the reason, and all that serve the place."""
+    """Whom a dispatcher can send: the unit that is advised, with the reason, and all that serve the place."""
 
-    owing: Owing | None
+    advice: Advice | None
     groups: list[UnitGroup]
 
 
@@ -121,7 +121,7 @@ def unit_choice(case: Case) -> UnitChoice:
         UnitGroup(str(Organization.Kind(kind).label), list(members))
         for kind, members in groupby(units, key=lambda unit: unit.kind)
     ]
-    return UnitChoice(owing_unit(case.category_id, case.division, timezone.localdate()), groups)
+    return UnitChoice(unit_advice(case), groups)
 
 
 def category_choice() -> list[CategoryGroup]:

@@ -13,6 +13,7 @@ from liren.accounts.actors import Actor
 from liren.cases.actions.stepping import NO_WORD, Taking, Word, begin_step, finish_step
 from liren.cases.machine import State
 from liren.cases.models import Case, WorkOrder
+from liren.cases.suggestions import unit_advice
 from liren.core.verdicts import InvalidError
 from liren.organizations.models import Organization
 from liren.organizations.queries import owing_unit, units_serving
@@ -26,14 +27,19 @@ def dispatch_case(
 ) -> Case:
     """Issue the lead's work order and those of the units that assist.
 
+    Whoever chooses another unit than the rules or the list of duties advise says why; from a ruling nobody
+    departs.
+
     Raises:
-        InvalidError: a unit does not serve this place, or assists itself.
+        InvalidError: a unit does not serve this place, or assists itself; or the choice departs from the
+            advice without a reason.
     """
     taking = begin_step(actor, case_id, "dispatch", word)
     if taking.is_repeat:
         return taking.case
     case = taking.case
     units = _units_for(case, [lead, *co_handlers])
+    _follow_advice(case, lead, word)
     _cancel_live_orders(case, taking)
     if case.state == State.REOPENED:
         case.handled_at = None
@@ -55,6 +61,16 @@ def _units_for(case: Case, ids: Sequence[UUID]) -> dict[UUID, Organization]:
     if len(found) != len(ids):
         raise InvalidError(_("Choose units that serve this place."), field="lead")
     return found
+
+
+def _follow_advice(case: Case, lead: UUID, word: Word) -> None:
+    advice = unit_advice(case)
+    if advice is None or advice.unit == lead:
+        return
+    if advice.is_binding:
+        raise InvalidError(advice.explanation, field="lead")
+    if not word.note.strip():
+        raise InvalidError(_("Another unit is advised. Say why you choose this one."), field="note")
 
 
 def _cancel_live_orders(case: Case, taking: Taking) -> None:
