@@ -45,10 +45,7 @@ check: check-style check-format check-types check-floors check-migrations check-
 check-style: ready
 	$(OURS) -m ruff check .
 
-check-screenshots: ready-for-browser
-	@$(OURS) tools/screenshots.py $(ARGS)
-
-format: ready
+check-format: ready
 	$(OURS) -m ruff format --check .
 
 check-types: ready
