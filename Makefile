@@ -5,7 +5,7 @@
 # More words for a command go into ARGS:  make test ARGS="liren/cases -k rating"    make demo ARGS=--no-live
 
 .DEFAULT_GOAL := help
-.PHONY: help ready ready-for-browser demo demo-reset up test test-quick format screenshots clean
+.PHONY: help ready ready-for-browser demo demo-reset up test test-quick format screenshots soak clean
 .PHONY: check check-style check-format check-types check-floors check-migrations check-settings check-messages
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -62,6 +62,9 @@ check-settings: ready
 
 check-messages: ready
 	$(OURS) tools/messages.py check
+
+soak: ready
+	@LIREN_WALKS=2000x50 $(OURS) -m pytest liren/cases/tests/test_random_walks.py $(ARGS)
 
 screenshots: ready-for-browser
 	@$(OURS) tools/screenshots.py $(ARGS)
