@@ -1,0 +1,1 @@
+"""The only place that writes figures: making months, weights and grounds, leaving cases out."""

@@ -1,0 +1,15 @@
+"""One file per aggregate."""
+
+from liren.figures.models.exclusions import Exclusion, ExclusionReason, ExclusionWord
+from liren.figures.models.formulas import FigureFormula
+from liren.figures.models.months import FigureFacts, FigureMonth, FigureValue
+
+__all__ = [
+    "Exclusion",
+    "ExclusionReason",
+    "ExclusionWord",
+    "FigureFacts",
+    "FigureFormula",
+    "FigureMonth",
+    "FigureValue",
+]
