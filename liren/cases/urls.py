@@ -13,18 +13,24 @@ from liren.cases.views.case_page import (
 )
 from liren.cases.views.categories import categories_page, category_page
 from liren.cases.views.desk import desk
+from liren.cases.views.desk_tools import desk_bulk, desk_export_csv, desk_export_xlsx, save_desk_filter
+from liren.cases.views.following import case_print, follow_this_case, subscriptions
 from liren.cases.views.grid import grid_case, my_grid, patrol_report
 from liren.cases.views.intake import intake, intake_done
 from liren.cases.views.my_reports import my_reports
 from liren.cases.views.photos import photo, photo_thumb
 from liren.cases.views.points import case_points
+from liren.cases.views.questions import case_questions, report_questions
 from liren.cases.views.receipts import receipt_page
 from liren.cases.views.reporting import report, report_done, suggestions
 from liren.cases.views.steps import take_case_step
+from liren.cases.views.templates import response_templates
 
 RESIDENTS: list[URLPattern] = [
     path("report/", report, name="report"),
     path("report/suggestions.json", suggestions, name="suggestions"),
+    path("report/questions/", report_questions, name="report_questions"),
+    path("cases/<uuid:case_id>/questions/", case_questions, name="case_questions"),
     path("report/done/<uuid:case_id>/", report_done, name="report_done"),
     path("my/reports/", my_reports, name="my_reports"),
     path("receipt/", receipt_page, name="receipt_page"),
@@ -41,6 +47,14 @@ COUNTER: list[URLPattern] = [
 # The desk and the case page: views/desk.py, views/case_page.py.
 DESK: list[URLPattern] = [
     path("desk/", desk, name="desk"),
+    path("desk/export.csv", desk_export_csv, name="desk_export_csv"),
+    path("desk/export.xlsx", desk_export_xlsx, name="desk_export_xlsx"),
+    path("desk/filters/", save_desk_filter, name="save_desk_filter"),
+    path("desk/bulk/", desk_bulk, name="desk_bulk"),
+    path("templates/", response_templates, name="response_templates"),
+    path("subscriptions/", subscriptions, name="subscriptions"),
+    path("cases/<uuid:case_id>/print/", case_print, name="case_print"),
+    path("cases/<uuid:case_id>/follow/", follow_this_case, name="follow_this_case"),
     path("cases/<uuid:case_id>/", case_page, name="case_page"),
     path("cases/<uuid:case_id>/point.json", case_point, name="case_point"),
     path("cases/<uuid:case_id>/contact/", case_contact, name="case_contact"),

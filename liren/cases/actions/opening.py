@@ -3,6 +3,7 @@ counter."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
-from liren.cases.actions.stepping import Taking, Word, write_entry
+from liren.cases.actions.answering import right_answers, write_answers
+from liren.cases.actions.stepping import Taking, Word, signing, write_entry
 from liren.cases.clocks import apply_clock
 from liren.cases.events import CaseOpened
 from liren.cases.machine import NEW, step_from
@@ -48,6 +50,7 @@ class Report:
     contact_name: str = ""
     contact_phone: str = ""
     photos: tuple[bytes, ...] = ()
+    answers: Mapping[str, str] | None = None  # to the category's questions; None: they were not asked yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def open_case(actor: Actor, report: Report, *, source: str) -> Opened:
     division = _division(report)
     require(may_report(actor, source, division))
     _check_words(report)
+    if report.answers is not None:
+        right_answers(category.code, report.answers)
     photos = store_photos(report.photos)  # slow, and outside the transaction
     try:
         return _write(actor, report, source, category, division, photos)
@@ -153,10 +158,13 @@ def _write(
         receipt_digest=receipt_digest(receipt) if receipt else None,
         opened_at=at,
     )
+    actor = signing(actor, case)
     case.save(force_insert=True)
     apply_clock(case, step, at)
     case.save(update_fields=["due_at", "handle_due_at"])
     attach_photos(case, photos, Photo.Moment.REPORT, at, actor.user_id)
+    if report.answers is not None:
+        write_answers(case, right_answers(category.code, report.answers))
     write_entry(Taking(actor, case, verb, Word(), at, step), NEW)
     announce(CaseOpened(case.pk))
     return Opened(case, receipt, is_repeat=False)
@@ -177,6 +185,8 @@ def add_photos(actor: Actor, case_id: UUID, uploads: tuple[bytes, ...], *, momen
     with transaction.atomic():
         case = Case.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=case_id)
         require(may_add_photo(actor, case))
+        if case.pk in actor.receipts:
+            actor = signing(actor, case)
         attach_photos(case, photos, moment, timezone.now(), actor.user_id)
         record(actor, "case.photos_added", case, count=len(photos), moment=str(moment))
     return case

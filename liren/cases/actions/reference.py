@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from liren.cases.models import Category, StageLimit
-from liren.cases.reference import rows_categories, rows_limits
+from liren.cases.models import Category, Question, StageLimit
+from liren.cases.reference import rows_categories, rows_limits, rows_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +42,11 @@ def load_reference(category_model: Any = Category, limit_model: Any = StageLimit
     ]
     limit_model.objects.bulk_create(limits)
     return Loaded(len(categories), len(limits))
+
+
+@transaction.atomic
+def load_questions(question_model: Any = Question) -> int:
+    """Insert the questions of categories that have none yet; returns how many. Touches no row that exists."""
+    asked = set(question_model.objects.values_list("category_code", flat=True))
+    rows = [question_model(**asdict(row)) for row in rows_questions() if row.category_code not in asked]
+    return len(question_model.objects.bulk_create(rows))

@@ -4,20 +4,27 @@ from liren.cases.models.amber import AmberShare
 from liren.cases.models.callbacks import CallBack
 from liren.cases.models.case import Case
 from liren.cases.models.categories import Category, StageLimit
+from liren.cases.models.conveniences import ResponseTemplate, SavedFilter, Subscription
 from liren.cases.models.deadlines import Deadline
 from liren.cases.models.orders import WorkOrder
 from liren.cases.models.photos import Photo
+from liren.cases.models.questions import CaseAnswer, Question
 from liren.cases.models.timeline import Rating, TimelineEntry
 
 __all__ = [
     "AmberShare",
     "CallBack",
     "Case",
+    "CaseAnswer",
     "Category",
     "Deadline",
     "Photo",
+    "Question",
     "Rating",
+    "ResponseTemplate",
+    "SavedFilter",
     "StageLimit",
+    "Subscription",
     "TimelineEntry",
     "WorkOrder",
 ]

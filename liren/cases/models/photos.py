@@ -20,6 +20,8 @@ class Photo(models.Model):
         BEFORE = "before", _("Before")
         AFTER = "after", _("After")
         INSPECT = "inspect", _("Inspection")
+        NEAR = "near", _("Close up")
+        FAR = "far", _("From a distance")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="photos")

@@ -1,6 +1,6 @@
 """The lists a new installation starts with: categories, limits, and the words residents use for them.
 
-The three CSV files are the data; this module only reads them, knows nothing of the database and may be
+The four CSV files are the data; this module only reads them, knows nothing of the database and may be
 called by migrations. Categories and limits carry the source they were taken from. Class 21 (extended
 components) and all limits are defaults for a place to change.
 """
@@ -51,6 +51,34 @@ class KeywordRow:
 
     category_code: str
     keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One question of a category; the fields are those of `cases.Question`."""
+
+    category_code: str
+    key: str
+    kind: str
+    text: str
+    text_en: str
+    options: list[list[str]]  # value, Chinese, English
+    show_if_key: str
+    show_if_value: str
+    is_required: bool
+    position: int
+    advice_if: str
+    advice: str
+    advice_en: str
+    valid_from: date
+    source: str
+
+
+QUESTIONS_SINCE = date(2020, 1, 1)
+QUESTIONS_SOURCE = (
+    "未核实的默认问题：按通行的受理经验拟定，请按本地规范修改"
+    " / unverified default: common practice of call takers"
+)
 
 
 def _lines(name: str) -> Iterator[dict[str, str]]:
@@ -104,4 +132,29 @@ def rows_keywords() -> tuple[KeywordRow, ...]:
     return tuple(
         KeywordRow(line["category_code"], tuple(line["keywords"].split(";")))
         for line in _lines("keywords.csv")
+    )
+
+
+@cache
+def rows_questions() -> tuple[QuestionRow, ...]:
+    """What is asked beyond the report, for categories that are often reported or can be dangerous."""
+    return tuple(
+        QuestionRow(
+            category_code=line["category_code"],
+            key=line["key"],
+            kind=line["kind"],
+            text=line["text"],
+            text_en=line["text_en"],
+            options=[option.split(":") for option in line["options"].split(";") if option],
+            show_if_key=line["show_if_key"],
+            show_if_value=line["show_if_value"],
+            is_required=_truth(line["is_required"]),
+            position=int(line["position"]),
+            advice_if=line["advice_if"],
+            advice=line["advice"],
+            advice_en=line["advice_en"],
+            valid_from=QUESTIONS_SINCE,
+            source=QUESTIONS_SOURCE,
+        )
+        for line in _lines("questions.csv")
     )

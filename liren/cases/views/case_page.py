@@ -20,6 +20,7 @@ from liren.accounts.audit import AuditLine, audit_trail
 from liren.accounts.permissions import may_read_audit
 from liren.cases.actions.contacting import PURPOSES, Contact, read_contact
 from liren.cases.actions.handling import finish_share
+from liren.cases.asking import answers_of
 from liren.cases.clocks import explain
 from liren.cases.models import Case, Deadline, TimelineEntry, WorkOrder
 from liren.cases.panels import case_panels
@@ -41,6 +42,7 @@ from liren.cases.views.my_reports import is_reporter_of, reporter_page
 from liren.cases.views.steps import draft_of
 from liren.cases.views.visiting import reader
 from liren.cases.visibility import READING_BY_PLACE
+from liren.cases.wording import Wording, wordings_for
 from liren.core.verdicts import InvalidError
 from liren.ledger.verbs import name_verbs
 from liren.places.codes import lineage
@@ -84,6 +86,7 @@ def _staff_page(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
     orders = orders_of(actor, case)
     steps = steps_of(actor, case)
     ready = {step.verb for step in steps.ready}
+    templates = wordings_for(case, ready)
     context = {
         "case": case,
         "icon": KIND_ICONS[case.category.kind],
@@ -108,11 +111,22 @@ def _staff_page(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "purposes": [(purpose, PURPOSE_WORDS[purpose]) for purpose in PURPOSES],
         "trail": _trail(actor, case),
         "is_reporter": is_reporter_of(request, case),
+        "answers": answers_of(case),
+        "templates": templates,
+        "prefill": _chosen_wording(request, templates),
+        "follows": case.subscriptions.filter(user_id=actor.user_id).exists(),
         "main_panels": case_panels(actor, case, is_main=True),
         "side_panels": case_panels(actor, case, is_main=False),
         **more,
     }
     return render(request, "cases/case_page.html", context)
+
+
+def _chosen_wording(request: HttpRequest, templates: dict[str, list[Wording]]) -> Wording | None:
+    """The template that the address names, for readers without scripts."""
+    named = request.GET.get("template", "")
+    found = [one for several in templates.values() for one in several if str(one.template.pk) == named]
+    return found[0] if found else None
 
 
 def _place(case: Case) -> list[tuple[str, str]]:

@@ -18,19 +18,23 @@ from django.views.decorators.http import require_safe
 
 from liren.accounts.access import ActorRequest, staff_required
 from liren.accounts.actors import Actor
+from liren.accounts.roles import Role
 from liren.cases.machine import OPEN_STATES, OWED, VERB_LABELS, State
-from liren.cases.models import Case, Category, WorkOrder
+from liren.cases.models import Case, Category, SavedFilter, WorkOrder
 from liren.cases.models.case import CaseQuerySet
 from liren.cases.panels import desk_panels
-from liren.cases.permissions import HANDLERS, may_take
+from liren.cases.permissions import FILERS, HANDLERS, may_take
 from liren.cases.queries import PAGE, CaseFilter, cases_found, debts_of
 from liren.cases.slices import SLICES, as_zoned_now, sliced
 from liren.cases.visibility import READING_BY_PLACE
+from liren.cases.wording import templates_for
+from liren.core.identity import uuid7
 from liren.places.codes import is_code, lineage
 from liren.places.names import division_names
 from liren.places.queries import children
 
 COUNTED = 10_000  # a longer list says "more than"
+BULK = ("verify", "file", "dispatch", "accept", "close")  # steps that can be taken on many cases at once
 QUICK = ("accept", "start", "verify", "resume")  # steps that need no word and no choice
 KIND_ICONS = {"component": "wrench", "event": "triangle-alert", "appeal": "message-circle"}
 
@@ -122,6 +126,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         "wanted": wanted,
         "newer": base if after else "",
         "older": f"{base}&{urlencode({'after': older})}" if older else "",
+        **_tools(actor, base),
         **(_choices(actor, wanted) if show == "all" else {}),
     }
     is_swap = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "desk-list"
@@ -142,6 +147,18 @@ def found_cases(actor: Actor, wanted: Wanted, now: datetime) -> CaseQuerySet:
     if moved:
         return as_zoned_now(found, wanted.scope, is_exact=is_exact)
     return found.filter(division=wanted.scope) if is_exact else found
+
+
+def _tools(actor: Actor, base: str) -> dict[str, Any]:
+    """What can be done with the list: kept filters, the file, one step on many cases."""
+    parties = actor.holds(*FILERS, *HANDLERS, Role.GRID_WORKER, Role.GRID_LEADER)
+    return {
+        "query": base.lstrip("?"),
+        "saved_filters": list(SavedFilter.objects.filter(user_id=actor.user_id).order_by("saved_at")),
+        "bulk_verbs": [(verb, VERB_LABELS[verb]) for verb in BULK] if parties else [],
+        "bulk_templates": [row for row in templates_for(actor) if row.verb in BULK] if parties else [],
+        "bulk_key": uuid7(),
+    }
 
 
 def _debt_key(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from liren.cases.choosing import (
     often_reported,
 )
 from liren.cases.forms.reporting import ReportForm
+from liren.cases.views.questions import question_context, sent_answers
 from liren.cases.views.uploads import uploaded_photos
 from liren.cases.views.visiting import reader
 from liren.core.verdicts import InvalidError
@@ -31,7 +33,8 @@ def take_in(request: HttpRequest, form: ReportForm, source: str) -> Opened | Non
     if not form.is_valid():
         return None
     try:
-        return open_case(reader(request), form.report(uploaded_photos(request)), source=source)
+        report = replace(form.report(uploaded_photos(request)), answers=sent_answers(request.POST))
+        return open_case(reader(request), report, source=source)
     except InvalidError as error:
         form.add_error(error.field if error.field in form.fields else None, error.reason)
         return None
@@ -65,6 +68,7 @@ def show_form(
         "area": area_of(home or scope or ""),
         "zoom": map_zoom(home or scope or ""),
         "map_src": map_layers(scope or ""),
+        **question_context(request.POST if request.method == "POST" else None),
         **more,
     }
     return render(request, template, context, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.accounts.access import ActorRequest, role_required
 from liren.accounts.actors import Actor
+from liren.cases.asking import answers_of
 from liren.cases.choosing import area_of, map_layers, map_zoom
 from liren.cases.forms.reporting import ReportForm
 from liren.cases.machine import OWED, State
@@ -27,8 +28,10 @@ from liren.cases.permissions import ON_THE_GROUND
 from liren.cases.queries import case_for, deadlines_of, debts_of, next_step, offers, photos_of, timeline_of
 from liren.cases.telling import deadline_words, shown_photos, told
 from liren.cases.views.doors import show_form, take_in
+from liren.cases.views.questions import asked_after
 from liren.cases.views.steps import draft_of
 from liren.cases.views.uploads import takes_photos
+from liren.core.middleware import prefers_json
 from liren.places.codes import is_code
 from liren.places.queries import division_names, division_path, grids_of
 
@@ -115,11 +118,17 @@ def _places(scopes: Sequence[str]) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*ON_THE_GROUND)
 def patrol_report(request: ActorRequest) -> HttpResponse:
-    """A quick report from where one stands; it needs no verification, since staff have seen it."""
+    """A quick report from where one stands; it needs no verification, since staff have seen it.
+
+    Answers a redirect, or {"id", "number", "state"} to a program.
+    """
     scope = request.actor.scopes(*ON_THE_GROUND)[0]
     if request.method == "POST":
         form = ReportForm(request.POST, scope=scope[:12])
         if opened := take_in(request, form, Case.Source.PATROL):
+            if prefers_json(request):
+                found = opened.case
+                return JsonResponse({"id": str(found.pk), "number": found.number, "state": found.state}, status=201)
             messages.success(request, _("Reported as case %(number)s.") % {"number": opened.case.number})
             return redirect("grid_case", case_id=opened.case.pk)
     else:
@@ -146,5 +155,7 @@ def grid_case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "lines": told(timeline_of(actor, case)),
         "place": division_path(case.division)[-2:],
         "draft": draft_of(request, case),
+        "asked": asked_after(request, case),
+        "answers": answers_of(case),
     }
     return render(request, "cases/grid_case.html", context)

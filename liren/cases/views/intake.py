@@ -16,6 +16,7 @@ from liren.cases.queries import case_for, deadlines_of, next_step
 from liren.cases.receipts import receipt_for
 from liren.cases.telling import deadline_words
 from liren.cases.views.doors import show_form, take_in
+from liren.cases.views.questions import asked_after
 from liren.cases.views.uploads import takes_photos
 from liren.places.queries import division_path
 
@@ -50,5 +51,6 @@ def intake_done(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "next": next_step(case),
         "why": deadline_words(deadlines_of(case)),
         "place": division_path(case.division)[-3:],
+        "asked": asked_after(request, case),
     }
     return render(request, "cases/intake_done.html", context)

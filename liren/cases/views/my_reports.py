@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from liren.accounts.access import ActorRequest, signed_in_required
+from liren.cases.asking import answers_of
 from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.permissions import may_take
@@ -74,5 +75,6 @@ def reporter_page(request: HttpRequest, case: Case) -> HttpResponse:
         "rating": case.ratings.order_by("-round").first(),
         "receipt": receipt_for(case.key) if case.pk in actor.receipts and case.receipt_digest else "",
         "draft": draft_of(request, case),
+        "answers": answers_of(case),
     }
     return render(request, "cases/reporter_page.html", context)

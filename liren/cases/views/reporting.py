@@ -18,6 +18,7 @@ from liren.cases.receipts import receipt_for
 from liren.cases.suggesting import suggest_categories
 from liren.cases.telling import deadline_words
 from liren.cases.views.doors import show_form, take_in
+from liren.cases.views.questions import asked_after
 from liren.cases.views.uploads import takes_photos
 from liren.cases.views.visiting import reader, remember_receipt
 from liren.core.encryption import blind_index
@@ -88,5 +89,6 @@ def report_done(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "receipt": receipt_for(case.key) if by_receipt and case.receipt_digest else "",
         "next": next_step(case),
         "why": deadline_words(deadlines_of(case)),
+        "asked": asked_after(request, case),
     }
     return render(request, "cases/report_done.html", context)

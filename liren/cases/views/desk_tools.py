@@ -1,0 +1,151 @@
+"""What the desk does with its list: take it out as a file, keep its filter, take one step on many cases."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from liren.accounts.access import ActorRequest, safe_next, staff_required
+from liren.cases.actions.bulk import Chosen, take_steps
+from liren.cases.actions.conveniences import delete_filter, save_filter
+from liren.cases.actions.exporting import export_cases
+from liren.cases.exporting import CHUNK, as_csv, as_xlsx, rows_of
+from liren.cases.machine import VERB_LABELS
+from liren.cases.models.case import CaseQuerySet
+from liren.cases.queries import debts_of
+from liren.cases.views.desk import Wanted, found_cases
+from liren.cases.wording import templates_for
+from liren.core.identity import is_uuid
+from liren.core.verdicts import InvalidError
+from liren.ledger.verbs import name_verbs
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+name_verbs(
+    {
+        "cases.exported": gettext_lazy("Took out a list of cases"),
+        "template.added": gettext_lazy("Added a template"),
+        "template.ended": gettext_lazy("Ended a template"),
+    }
+)
+
+
+def _list_asked_for(request: ActorRequest, file_format: str) -> CaseQuerySet:
+    """The list that the address asks for, whole, and noted in the ledger."""
+    wanted = Wanted.of(request.GET)
+    asked = {name: getattr(wanted, name) for name in Wanted.__slots__}
+    if request.GET.get("show") == "mine":
+        cases, asked = debts_of(request.actor), {"show": "mine"}
+    else:
+        cases = found_cases(request.actor, wanted, timezone.now())
+    return export_cases(request.actor, cases, file_format=file_format, asked=asked)
+
+
+def _file_name(ending: str) -> str:
+    return f"liren-{timezone.localtime():%Y%m%d-%H%M}.{ending}"
+
+
+@require_POST
+@staff_required
+def desk_export_csv(request: ActorRequest) -> HttpResponseBase:
+    """The filtered list as CSV, sent while it is read."""
+    cases = _list_asked_for(request, "csv")
+    response = StreamingHttpResponse(
+        as_csv(rows_of(cases.iterator(chunk_size=CHUNK))), content_type="text/csv; charset=utf-8"
+    )
+    return _as_download(response, "csv")
+
+
+@require_POST
+@staff_required
+def desk_export_xlsx(request: ActorRequest) -> HttpResponseBase:
+    """The filtered list as a workbook."""
+    cases = _list_asked_for(request, "xlsx")
+    file = as_xlsx(rows_of(cases.iterator(chunk_size=CHUNK)), _("Cases"))
+    return _as_download(FileResponse(file, content_type=XLSX), "xlsx")
+
+
+def _as_download(response: HttpResponseBase, ending: str) -> HttpResponseBase:
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(ending)}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@staff_required
+def save_desk_filter(request: ActorRequest) -> HttpResponse:
+    """Keep the filter of the list under a name, or forget one of one's own."""
+    query = _plain_query(request.POST.get("query", ""))
+    if is_uuid(request.POST.get("delete", "")):
+        delete_filter(request.actor, UUID(request.POST["delete"]))
+        messages.success(request, _("Deleted."))
+    else:
+        try:
+            save_filter(request.actor, name=request.POST.get("name", ""), query=query)
+        except InvalidError as error:
+            messages.error(request, error.reason)
+        else:
+            messages.success(request, _("Saved; it stands above the list from now on."))
+    return redirect(f"{reverse('desk')}?{query}")
+
+
+def _plain_query(text: str) -> str:
+    """A query of the desk, read and written again: only what the list knows."""
+    asked = QueryDict(mutable=True)
+    for name, value in parse_qsl(text.lstrip("?")[:400]):
+        asked[name] = value
+    return Wanted.of(asked).address().lstrip("?")
+
+
+@require_POST
+@staff_required
+def desk_bulk(request: ActorRequest) -> HttpResponse:
+    """One step on every ticked case. The answer is a page that says of each what became of it."""
+    post = request.POST
+    verb = post.get("verb", "")
+    way_back = safe_next(request, post.get("next", ""), reverse("desk"))
+    template = None
+    if is_uuid(post.get("template", "")):
+        template = templates_for(request.actor).filter(pk=post["template"], verb=verb).first()
+    try:
+        if not is_uuid(post.get("key", "")):
+            raise InvalidError(_("This form is out of date. Open the page again."), field="key")
+        outcomes = take_steps(
+            request.actor,
+            verb,
+            _chosen(post),
+            key=UUID(post["key"]),
+            note=post.get("note", "").strip().replace("\x00", ""),
+            template=template,
+        )
+    except InvalidError as error:
+        messages.error(request, error.reason)
+        return redirect(way_back)
+    done = sum(outcome.is_done for outcome in outcomes)
+    context: dict[str, Any] = {
+        "outcomes": sorted(outcomes, key=lambda outcome: outcome.is_done),
+        "done": done,
+        "refused": len(outcomes) - done,
+        "verb": VERB_LABELS[verb],
+        "way_back": way_back,
+    }
+    return render(request, "cases/desk_bulk.html", context)
+
+
+def _chosen(post: QueryDict) -> list[Chosen]:
+    """The ticked cases: each "id" or "id:version"."""
+    chosen = []
+    for ticked in post.getlist("case"):
+        case_id, _colon, version = ticked.partition(":")
+        if is_uuid(case_id):
+            chosen.append(Chosen(UUID(case_id), int(version) if version.isdecimal() else None))
+    return chosen
