@@ -30,7 +30,8 @@ class _CategoryLabels(Mapping[str, Text]):
         return isinstance(code, str) and Category.objects.filter(pk=code).exists()
 
 
-_LABELS: dict[str, Mapping[str, Text]] = {
+# Labels of what messages about cases speak of; other messages of this app use them too.
+LABELS: dict[str, Mapping[str, Text]] = {
     "category": _CategoryLabels(),
     "verb": VERB_LABELS,
     "state": {state.value: state.label for state in State},
@@ -48,34 +49,34 @@ register(
         Topic.MY_WORK,
         _("%(category)s at %(place)s waits for you"),
         _("Case %(number)s is “%(state)s”. Next step: %(verb)s, due %(due)s."),
-        _LABELS,
+        LABELS,
     ),
     Kind(
         SHARE,
         Topic.MY_WORK,
         _("Your unit assists with %(category)s at %(place)s"),
         _("Case %(number)s. Report your share as done when it is."),
-        _LABELS,
+        LABELS,
     ),
     Kind(
         PROGRESS,
         Topic.MY_REPORTS,
         _("Your report %(number)s: %(state)s"),
         _("%(category)s at %(place)s. Open it to see who does what, and until when."),
-        _LABELS,
+        LABELS,
     ),
     Kind(
         RATE,
         Topic.MY_REPORTS,
         _("Your report %(number)s is closed. Was it done well?"),
         _("%(category)s at %(place)s. A bad rating opens a re-check."),
-        _LABELS,
+        LABELS,
     ),
     Kind(
         OVERDUE,
         Topic.DEADLINES,
         _("Overdue: %(category)s at %(place)s"),
         _("Case %(number)s has waited for “%(verb)s” since %(due)s."),
-        _LABELS,
+        LABELS,
     ),
 )
