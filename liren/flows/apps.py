@@ -8,4 +8,11 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Start listening."""
-        from liren.flows import case_notices, message_kinds  # noqa: F401
+        from liren.flows import (  # noqa: F401
+            case_followers,
+            case_notices,
+            escalation_notices,
+            matching_notices,
+            message_kinds,
+        )
+        from liren.flows import routing_reactions  # noqa: F401

@@ -21,6 +21,7 @@ class Topic(models.TextChoices):
     MY_REPORTS = "my_reports", _("My reports")
     MY_WORK = "my_work", _("Work given to me")
     DEADLINES = "deadlines", _("Deadlines")
+    FOLLOWED = "followed", _("What I follow")
 
 
 @dataclass(frozen=True)

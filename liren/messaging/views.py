@@ -23,6 +23,7 @@ ICONS: dict[str, str] = {
     Topic.MY_REPORTS: "file-text",
     Topic.MY_WORK: "briefcase",
     Topic.DEADLINES: "alarm-clock",
+    Topic.FOLLOWED: "bell",
 }
 
 
