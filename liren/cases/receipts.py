@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Callable
 from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from liren.core.encryption import blind_index
 
@@ -29,3 +31,17 @@ def receipt_digest(receipt: str) -> bytes:
     hand."""
     plain = "".join(character for character in receipt.upper() if character.isalnum()).translate(_CONFUSABLE)
     return blind_index("receipt", plain)
+
+
+Door = Callable[[HttpRequest, str], HttpResponse | None]
+_doors: dict[str, Door] = {}
+
+
+def add_receipt_door(name: str, door: Door) -> None:
+    """Let a room above answer for receipt numbers that it gave out; called from its AppConfig.ready()."""
+    _doors[name] = door
+
+
+def other_door(request: HttpRequest, number: str) -> HttpResponse | None:
+    """The answer of the first room above that knows this number."""
+    return next((answer for door in _doors.values() if (answer := door(request, number))), None)

@@ -44,6 +44,7 @@ ASKED: Mapping[str, Asked] = {
     "verify": Asked("eye", _("What you saw"), photos=True, help=_REPORTER_READS),
     "reject": Asked("circle-x", _("The reason"), must=True, help=_REPORTER_READS, tone="danger"),
     "merge": Asked("git-merge", help=_("Its reporter follows the other case from now on.")),
+    "split": Asked("undo-2", _("Why it is another matter"), must=True, help=_REPORTER_READS),
     "file": Asked("folder-check"),
     "dispatch": Asked("send", _("A word to the units")),
     "accept": Asked("clipboard-check"),

@@ -43,6 +43,7 @@ _TOLD: Mapping[str, tuple[object, str, str]] = {
     "reject": (gettext_lazy("The report was not taken up"), "circle-x", "neutral"),
     "withdraw": (gettext_lazy("The report was taken back"), "undo-2", "neutral"),
     "merge": (gettext_lazy("Joined to an earlier report of the same matter"), "git-merge", "neutral"),
+    "split": (gettext_lazy("It is a matter of its own after all and goes on by itself"), "undo-2", "info"),
     "file": (gettext_lazy("It was put on file"), "folder-check", "info"),
     "dispatch": (gettext_lazy("It was sent to the unit that owes the work"), "send", "active"),
     "accept": (gettext_lazy("The unit has signed for it"), "clipboard-check", "active"),

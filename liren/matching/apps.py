@@ -5,3 +5,11 @@ class MatchingConfig(AppConfig):
     name = "liren.matching"
     label = "matching"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Take this room's places on the case page and its say in taking a report back."""
+        from liren.matching import panels, receipts, vetoes
+
+        panels.register()
+        vetoes.register()
+        receipts.register()

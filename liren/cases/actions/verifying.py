@@ -1,4 +1,4 @@
-"""From a report to a filed case: confirm, reject, merge, withdraw, file."""
+"""From a report to a filed case: confirm, reject, merge and split again, withdraw, file."""
 
 from __future__ import annotations
 
@@ -60,6 +60,18 @@ def merge_case(actor: Actor, case_id: UUID, word: Word = NO_WORD, *, into: UUID)
         )
     taking.case.merged_into = target
     taking.case.closed_at = taking.at
+    return finish_step(taking)
+
+
+@transaction.atomic
+def split_case(actor: Actor, case_id: UUID, word: Word) -> Case:
+    """Undo a merging: the case is a matter of its own and begins again as reported. Its earlier clocks stay
+    in its books as they ran."""
+    _need_reason(word)
+    taking = begin_step(actor, case_id, "split", word)
+    if not taking.is_repeat:
+        taking.case.merged_into = None
+        taking.case.closed_at = None
     return finish_step(taking)
 
 

@@ -10,7 +10,7 @@ from liren.cases.actions.dispatching import dispatch_case
 from liren.cases.actions.handling import accept_order, handle_order, start_work
 from liren.cases.actions.opening import Report, open_case
 from liren.cases.actions.stepping import Word
-from liren.cases.actions.verifying import file_case, verify_case
+from liren.cases.actions.verifying import file_case, merge_case, verify_case
 from liren.cases.machine import State
 from liren.cases.models import Case
 from tests.cast import IN_GRID, Cast
@@ -61,3 +61,9 @@ def a_case(cast: Cast, state: str, **changes: object) -> Case:
     for reach in ROAD[1 : ROAD.index(State(state)) + 1]:
         case = steps[reach](case.pk)
     return case
+
+
+def a_merged_case(cast: Cast) -> Case:
+    """A second report of the same lamp, joined to the first."""
+    first, second = reported(cast), reported(cast)
+    return merge_case(cast.community_worker, second.pk, into=first.pk)

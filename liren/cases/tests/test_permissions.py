@@ -6,7 +6,7 @@ import pytest
 
 from liren.cases.machine import State
 from liren.cases.permissions import may_take
-from liren.cases.tests.stories import a_case
+from liren.cases.tests.stories import a_case, a_merged_case
 from tests.cast import Cast
 
 ACTORS = (
@@ -33,6 +33,7 @@ TABLE: dict[str, tuple[State, set[str]]] = {
     "reject": (State.REPORTED, GROUND | ABOVE),
     "withdraw": (State.REPORTED, {"resident"}),
     "merge": (State.REPORTED, {"community_worker", "secretary"} | ABOVE),
+    "split": (State.MERGED, {"community_worker", "secretary"} | ABOVE),
     "file": (State.VERIFIED, {"community_worker", "secretary"} | ABOVE),
     "dispatch": (State.FILED, ABOVE),
     "accept": (State.DISPATCHED, UNIT),
@@ -51,7 +52,7 @@ TABLE: dict[str, tuple[State, set[str]]] = {
 @pytest.mark.parametrize("verb", TABLE)
 def test_a_step_is_open_to_exactly_these_actors(cast: Cast, verb: str) -> None:
     state, expected = TABLE[verb]
-    case = a_case(cast, state)
+    case = a_merged_case(cast) if state == State.MERGED else a_case(cast, state)
     allowed = {name for name in ACTORS if may_take(getattr(cast, name), case, verb)}
     assert allowed == expected
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from liren.accounts.sessions import client_address
 from liren.cases.queries import case_by_receipt
+from liren.cases.receipts import other_door
 from liren.cases.views.visiting import remember_receipt
 from liren.core.encryption import blind_index
 from liren.core.limits import hit
@@ -30,7 +31,10 @@ def receipt_page(request: HttpRequest) -> HttpResponse:
     if isinstance(verdict, Denied):
         return render(request, "cases/receipt_page.html", {"error": verdict.reason}, status=429)
     number = request.POST.get("number", "").strip()
-    case = case_by_receipt(number) if 0 < len(number) <= LONGEST_NUMBER else None
+    is_number = 0 < len(number) <= LONGEST_NUMBER
+    case = case_by_receipt(number) if is_number else None
+    if case is None and is_number and (answer := other_door(request, number)):
+        return answer
     if case is None:
         error = _("No report has this number. Look at it again: four letters, three times.")
         return render(request, "cases/receipt_page.html", {"error": error, "number": number[:40]}, status=422)

@@ -86,6 +86,7 @@ DOORS: Mapping[str, _Door] = {
     ),
     "withdraw": _Door(verifying.withdraw_case, gettext_lazy("The report was taken back.")),
     "merge": _Door(verifying.merge_case, gettext_lazy("Merged."), _other_case),
+    "split": _Door(verifying.split_case, gettext_lazy("It goes on by itself; somebody looks at it.")),
     "file": _Door(verifying.file_case, gettext_lazy("Filed."), _category),
     "dispatch": _Door(
         dispatching.dispatch_case, gettext_lazy("Dispatched; the units have their orders."), _units
