@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
+from liren.cases.actions.stepping import signing
 from liren.cases.asking import FIELD, Asked, checked, questions_of
 from liren.cases.machine import State
 from liren.cases.models import Case, CaseAnswer
@@ -55,5 +56,6 @@ def answer_questions(actor: Actor, case_id: UUID, answers: Mapping[str, str]) ->
         raise RefusedError(Denied(_("Work on the case has begun; call the office instead."), because="state"))
     asked = right_answers(case.category_id, answers)
     write_answers(case, asked)
-    record(actor, "case.answered", case, count=len(asked))
+    signatory = signing(actor, case) if case.pk in actor.receipts else actor
+    record(signatory, "case.answered", case, count=len(asked))
     return case

@@ -7,17 +7,17 @@ Every action of this room has the same three lines around its own: `begin_step`,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liren.accounts.actors import Actor
+from liren.accounts.actors import ANONYMOUS, Actor
 from liren.cases.clocks import apply_clock
 from liren.cases.events import CaseStepped
-from liren.cases.machine import Step, step_from
+from liren.cases.machine import Party, Step, step_from
 from liren.cases.models import Case, TimelineEntry, WorkOrder
 from liren.cases.permissions import may_take
 from liren.core.announcements import announce
@@ -80,9 +80,20 @@ def begin_step(actor: Actor, case_id: UUID, verb: str, word: Word = NO_WORD) -> 
     require(may_take(actor, case, verb))
     if word.seen_version is not None and word.seen_version != case.version:
         raise RefusedError(_somebody_was_faster(case))
-    return Taking(
-        actor, case, verb, word, at, step_from(case.state, verb, suspended_from=case.suspended_from)
-    )
+    step = step_from(case.state, verb, suspended_from=case.suspended_from)
+    if step is not None and step.party == Party.REPORTER:
+        actor = signing(actor, case)
+    return Taking(actor, case, verb, word, at, step)
+
+
+def signing(reporter: Actor, case: Case) -> Actor:
+    """As whom a reporter signs: nobody if the report is anonymous, also when they happen to be signed in.
+
+    Neither the timeline nor the ledger may ever tell who stands behind a receipt number.
+    """
+    if case.source != Case.Source.ANONYMOUS:
+        return reporter
+    return replace(ANONYMOUS, receipts=frozenset({case.pk}))
 
 
 def _somebody_was_faster(case: Case) -> Denied:

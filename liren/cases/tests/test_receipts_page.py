@@ -13,8 +13,9 @@ from liren.cases.actions.verifying import file_case, verify_case
 from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.receipts import receipt_for
-from liren.cases.tests.visitors import a_form, visitor
+from liren.cases.tests.visitors import a_form, a_photo, signed_in, visitor
 from liren.cases.views import receipts
+from liren.ledger.models import Entry
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,17 @@ def test_a_receipt_opens_only_its_own_case(cast: Cast) -> None:
     client = with_receipt(receipt)
     assert client.get(f"/cases/{other.pk}/").status_code == 404
     assert client.post(f"/cases/{other.pk}/steps/withdraw/").status_code == 404
+
+
+def test_an_anonymous_report_of_somebody_signed_in_is_tied_to_nobody(cast: Cast) -> None:
+    resident = signed_in(cast, "resident")
+    page = resident.post("/report/", a_form(door="anonymous", photos=[a_photo()]))
+    assert page.status_code == 302, page.content.decode()
+    case = Case.objects.get()
+    resident.post(f"/cases/{case.pk}/steps/withdraw/", {"note": "已经修好"})
+    case.refresh_from_db()
+    assert case.state == State.WITHDRAWN
+    assert set(case.timeline.values_list("actor_id", "role")) == {(None, "reporter")}
+    assert set(case.photos.values_list("added_by_id", flat=True)) == {None}
+    entries = Entry.objects.filter(object_id=str(case.pk))
+    assert set(entries.values_list("actor_id", "actor_kind")) == {(None, "anonymous")}
