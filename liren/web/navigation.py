@@ -54,7 +54,7 @@ STAFF = (
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
     Place("inbox", _("Inbox"), "bell"),
     Place("my_reports", _("My reports"), "file-text"),
-    Place("staff_roster", _("Staff"), "users", (Role.ADMINISTRATOR, Role.AUDITOR)),
+    Place("staff_roster", _("Staff"), "users", (Role.COMMUNITY_SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR)),
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
     # To look something up: after everything that is work.
     Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD)),
