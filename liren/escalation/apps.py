@@ -5,3 +5,10 @@ class EscalationConfig(AppConfig):
     name = "liren.escalation"
     label = "escalation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put this room's cards on the pages of cases, and name its acts."""
+        from liren.escalation import panels, verbs
+
+        panels.register()
+        verbs.register()

@@ -1,0 +1,112 @@
+"""Cards on the case page and above the desk's list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import islice
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liren.accounts.actors import Actor
+from liren.accounts.roles import Role
+from liren.cases.models import Case
+from liren.cases.panels import CasePanel, DeskPanel, add_case_panel, add_desk_panel
+from liren.cases.permissions import HANDLERS
+from liren.core.explaining import limit_words
+from liren.escalation.models import Escalation
+from liren.escalation.permissions import SUPERIORS, may_take_up
+from liren.escalation.queries import (
+    appeals_to_decide,
+    extensions_to_decide,
+    replies_owed_by,
+    reviews_due,
+    waiting_for,
+)
+from liren.escalation.trail import climbed, trail_of
+
+SHOWN = 4  # lines of the trail on the case page; the whole is one link away
+LISTED = 5  # lines above the desk's list
+
+
+def register() -> None:
+    """Put this room's cards where they belong."""
+    add_case_panel(CasePanel("escalation", "escalation/case_panel.html", case_card, is_main=False, rank=20))
+    add_desk_panel(DeskPanel("escalation", "escalation/desk_panel.html", desk_card, rank=20))
+
+
+def case_card(actor: Actor, case: Case) -> dict[str, Any]:
+    """The newest lines of the trail, and what climbed to this actor's level."""
+    lines = trail_of(case)
+    waiting = [
+        {"escalation": one, "sentence": climbed(one)} for one in _standing(case) if may_take_up(actor, one)
+    ]
+    return {
+        "case": case,
+        "lines": lines[:SHOWN],
+        "more": max(0, len(lines) - SHOWN),
+        "waiting": waiting,
+    }
+
+
+def _standing(case: Case) -> list[Escalation]:
+    return list(case.escalations.filter(taken_at__isnull=True, ended_at__isnull=True).order_by("at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits: what it is, which case, since or until when."""
+
+    kind: str
+    icon: str
+    tone: str
+    case: Case
+    words: str
+    at: datetime
+    url: str
+
+
+def desk_card(actor: Actor) -> dict[str, Any] | None:
+    """What superiors, units and dispatchers owe beyond the ordinary steps; None if there is nothing."""
+    if not actor.holds(*SUPERIORS, *HANDLERS):
+        return None
+    items = list(islice(_items(actor), LISTED + 1))
+    if not items:
+        return None
+    return {"items": items[:LISTED], "is_more": len(items) > LISTED}
+
+
+def _items(actor: Actor) -> Iterator[Item]:
+    for reply in replies_owed_by(actor)[: LISTED + 1]:
+        words = _("%(kind)s: a reply is owed") % {"kind": reply.get_kind_display()}
+        yield Item(_("Supervision"), "eye", "warn", reply.case, words, reply.due_at, _oversight(reply.case))
+    if not actor.holds(*SUPERIORS):
+        return
+    for one in waiting_for(actor)[: LISTED + 1]:
+        yield Item(_("Escalated"), "siren", "danger", one.case, climbed(one), one.at, _oversight(one.case))
+    if not actor.holds(Role.DISPATCHER, Role.COMMANDER):
+        return
+    for asked in extensions_to_decide(actor)[: LISTED + 1]:
+        words = _("%(unit)s asks for %(span)s more") % {
+            "unit": asked.organization.label,
+            "span": limit_words(asked.limit),
+        }
+        due = asked.deadline.due_at
+        yield Item(_("More time"), "hourglass", "warn", asked.case, words, due, _oversight(asked.case))
+    for review in reviews_due(actor)[: LISTED + 1]:
+        day = datetime.combine(review.review_on, time(), tzinfo=timezone.get_current_timezone())
+        words = _("The day of its review has come")
+        yield Item(
+            _("Open problem"), "circle-pause", "warn", review.case, words, day, _oversight(review.case)
+        )
+    for appeal in appeals_to_decide(actor)[: LISTED + 1]:
+        words = f"{appeal.organization.label}: {appeal.get_kind_display()}"
+        yield Item(_("Appeal"), "scale", "info", appeal.case, words, appeal.asked_at, _oversight(appeal.case))
+
+
+def _oversight(case: Case) -> str:
+    return reverse("case_oversight", args=[case.pk])
