@@ -1,4 +1,4 @@
-"""How many queries a page asks, kept per room in query_counts/*.json; more records must not mean more queries.
+"""How many queries a page asks, kept in query_counts/*.json; more records must not mean more queries.
 
 After a change that is meant: LIREN_WRITE_BASELINES=1, and read the difference.
 """

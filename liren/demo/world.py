@@ -19,11 +19,13 @@ from liren.cases.importing.histories import History as PastCase
 from liren.cases.importing.histories import PastStep
 from liren.cases.importing.writing import ImportResult, import_histories
 from liren.demo import people as cast
-from liren.demo.city import City, make_city
+from liren.demo.city import City
+from liren.demo.founding import make_city
 from liren.demo.ground import lay_ground
-from liren.demo.history import CASES, History, make_histories
+from liren.demo.history import History
 from liren.demo.people import PASSWORD, People, plan_people
 from liren.demo.units import OWNER, UnitPlan, plan_units
+from liren.demo.year import CASES, make_histories
 from liren.organizations.actions import register_units
 from liren.organizations.models import Duty, Organization
 

@@ -8,7 +8,8 @@ from functools import cache
 import shapely
 from shapely import STRtree
 
-from liren.demo.city import City, make_city
+from liren.demo.city import City
+from liren.demo.founding import make_city
 from liren.demo.geometry import in_metres
 
 

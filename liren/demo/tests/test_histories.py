@@ -8,10 +8,11 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from liren.cases.machine import DONE_STATES, NEW, State, step_from
-from liren.demo.history import History, digest, make_histories
+from liren.demo.history import History
 from liren.demo.people import plan_people
 from liren.demo.tests.test_city import town
 from liren.demo.units import plan_units
+from liren.demo.year import digest, make_histories
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 COUNT = 6000
