@@ -1,0 +1,68 @@
+"""This room's places on the pages of cases, its advice on units, and its reasons against a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from liren.accounts.actors import Actor
+from liren.accounts.roles import Role
+from liren.cases.machine import State
+from liren.cases.models import Case
+from liren.cases.panels import CasePanel, DeskPanel, add_case_panel, add_desk_panel
+from liren.cases.suggestions import add_unit_advice
+from liren.cases.vetoes import add_veto
+from liren.routing.choosing import advised_unit
+from liren.routing.models import Arbitration
+from liren.routing.permissions import may_ask_for_ruling, may_rule, stands_above
+from liren.routing.queries import rulable
+from liren.routing.returns import return_count, returnable_until, veto_dispatch, veto_return
+
+HANDLERS = (Role.HANDLER, Role.DEPARTMENT_HEAD)
+
+
+def arbitration_context(actor: Actor, case: Case) -> dict[str, Any] | None:
+    """The ruling on a case, or that one is awaited; the way to ask for one; until when it can be returned."""
+    if not actor.is_staff:
+        return None
+    rulings = list(
+        Arbitration.objects.filter(case=case).select_related("unit", "ruled_by").order_by("asked_at")
+    )
+    latest = rulings[-1] if rulings else None
+    until = None
+    if case.state in (State.DISPATCHED, State.ACCEPTED) and case.lead_id in actor.organizations(*HANDLERS):
+        until = returnable_until(case)
+    may_ask = may_ask_for_ruling(actor, case)
+    returns = return_count(case) if may_ask or latest else 0
+    if latest is None and until is None and not (may_ask and returns):
+        return None
+    return {
+        "case": case,
+        "latest": latest,
+        "may_rule": bool(latest and latest.is_open and may_rule(actor, latest)),
+        "may_ask": bool(may_ask),
+        "returns": returns,
+        "until": until,
+        "is_past": until is not None and until < timezone.now(),
+    }
+
+
+def waiting_context(actor: Actor) -> dict[str, Any] | None:
+    """How many cases wait for a ruling that this actor may give."""
+    if not any(stands_above(actor, post.scope) for post in actor.holdings):
+        return None
+    waiting = rulable(actor).order_by("asked_at")
+    found = list(waiting.select_related("case__category")[:3])
+    return {"count": waiting.count(), "first": found} if found else None
+
+
+def take_places() -> None:
+    """Register everything; called once, when the room is ready."""
+    add_case_panel(
+        CasePanel("routing.arbitration", "routing/panel_arbitration.html", arbitration_context, rank=30)
+    )
+    add_desk_panel(DeskPanel("routing.waiting", "routing/panel_waiting.html", waiting_context, rank=20))
+    add_unit_advice("routing", advised_unit)
+    add_veto("routing.return", frozenset({"return"}), veto_return)
+    add_veto("routing.dispatch", frozenset({"dispatch"}), veto_dispatch)
