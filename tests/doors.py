@@ -16,6 +16,7 @@ from liren.cases.models import Case
 from liren.cases.tests.stories import a_case, a_report
 from liren.cases.tests.visitors import jpeg
 from liren.core.jobs import run_waiting_jobs
+from liren.escalation.tests.world import one_of_each
 from liren.messaging.models import Message
 from liren.organizations.models import Duty
 from liren.places.models import RecordedOverlap
@@ -71,6 +72,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         "code": GRID,
         "number": overlap.number if overlap else case.pk,
         "job_id": 999_999,
+        **one_of_each(cast),
     }
 
 

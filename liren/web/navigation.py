@@ -20,6 +20,8 @@ DESK = (*COMMUNITY, Role.GRID_LEADER, Role.DISPATCHER, Role.HANDLER, Role.DEPART
 PLACES = (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR)
 RULES = (Role.DISPATCHER, Role.DEPARTMENT_HEAD, Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR)
 KEEPERS = (Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR)
+FIGURES = (Role.COMMANDER, Role.DISPATCHER, Role.DEPARTMENT_HEAD, Role.COMMUNITY_SECRETARY, Role.AUDITOR)
+OVERSIGHT = (Role.COMMUNITY_SECRETARY, Role.DISPATCHER, Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR)
 COMMAND = (Role.COMMANDER, Role.DISPATCHER, Role.COMMUNITY_SECRETARY, Role.AUDITOR)
 
 
@@ -51,7 +53,11 @@ STAFF = (
     Place("patrol_report", _("Patrol report"), "camera", GRID, is_main=True),
     Place("desk", _("Desk"), "inbox", DESK),
     Place("command", _("Command"), "radar", COMMAND),
+    Place("figures", _("Figures"), "chart-column", FIGURES),
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
+    Place("escalations_page", _("Escalations"), "trending-up", OVERSIGHT),
+    Place("supervisions_page", _("Supervision"), "eye", (*DESK, Role.AUDITOR)),
+    Place("problem_bank", _("Problem bank"), "archive", (*DESK, Role.AUDITOR)),
     Place("inbox", _("Inbox"), "bell"),
     Place("my_reports", _("My reports"), "file-text"),
     Place("staff_roster", _("Staff"), "users", (Role.COMMUNITY_SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR)),
@@ -59,6 +65,7 @@ STAFF = (
     # To look something up: after everything that is work.
     Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD)),
     Place("categories_page", _("Categories and limits"), "list-checks", RULES),
+    Place("ladder_page", _("Ladder and terms"), "signpost", KEEPERS),
     Place("calendar_page", _("Working calendar"), "calendar-days", KEEPERS),
     Place("places_page", _("Places"), "map", PLACES),
 )
@@ -70,6 +77,7 @@ RESIDENT = (
     Place("sign_in", _("Sign in"), "user-round"),
 )
 OWN = (
+    Place("my_figures", _("My figures"), "chart-line", (*DESK, Role.GRID_WORKER)),
     Place("message_preferences", _("Message settings"), "bell-ring"),
     Place("my_account", _("My account"), "user-round"),
     Place("my_sessions", _("Where I am signed in"), "shield-check"),
