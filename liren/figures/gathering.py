@@ -134,7 +134,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
         _step(
             "(t.verb = 'inspect')::int, clock.on_time",
             "t.verb IN ('inspect', 'rework') AND t.from_state = 'handled'",
-            joins=_STAGE_CLOCK.format(stage="inspect") + _AT_WORK,
+            joins=f"{_STAGE_CLOCK.format(stage='inspect')} {_AT_WORK}",
             unit="led.organization_id",
         ),
     ),

@@ -22,7 +22,7 @@ ASKING = (Role.HANDLER, Role.DEPARTMENT_HEAD)
 DECIDING = (Role.DISPATCHER, Role.COMMANDER, Role.AUDITOR)
 DECIDING_LAST = (Role.COMMANDER, Role.AUDITOR)  # one of the two persons is not a dispatcher
 TIME_TO_APPEAL = timedelta(days=15)
-# Whose figures somebody answers for: the first of these roles that anybody holds there is the direct superior.
+# The direct superior: the first of these roles that anybody holds above the post, nearest first.
 SUPERIORS: dict[Role, tuple[Role, ...]] = {
     Role.GRID_WORKER: (Role.GRID_LEADER, Role.COMMUNITY_SECRETARY),
     Role.GRID_LEADER: (Role.COMMUNITY_SECRETARY,),
@@ -65,7 +65,7 @@ def may_read_unit(actor: Actor, unit: Organization) -> Verdict:
 
 
 def may_read_person(actor: Actor, user_id: UUID) -> Verdict:
-    """Whether the actor may read one person's figures: their own, or those of somebody directly under them."""
+    """Whether the actor may read one person's figures: their own, or of somebody directly under them."""
     if actor.user_id == user_id:
         return Allowed()
     if any(is_direct_superior(actor, post) for post in Post.objects.valid().filter(user_id=user_id)):
@@ -144,15 +144,19 @@ def may_decide_exclusion(actor: Actor, exclusion: Exclusion) -> Verdict:
         return Denied(_("Nobody decides on a case of their own unit or their own report."))
     if exclusion.state not in Exclusion.WAITING:
         return Denied(_("It has been decided."), because="state")
+    return _may_say(actor, exclusion)
+
+
+def _may_say(actor: Actor, exclusion: Exclusion) -> Verdict:
+    """Two different persons, not both dispatchers; on appeal not the one who refused."""
     words = list(exclusion.decisions.all())
     now = [word for word in words if word.instance == exclusion.instance]
     if any(word.by_id == actor.user_id for word in now):
         return Denied(_("You have decided; now another person does."), because="state")
     if any(word.by_id == actor.user_id and not word.agrees for word in words):
         return Denied(_("Whoever refused does not decide on the appeal."))
-    if any(word.role == Role.DISPATCHER for word in now) and not actor.holds(
-        *DECIDING_LAST, division=case.division
-    ):
+    is_last = actor.holds(*DECIDING_LAST, division=exclusion.case.division)
+    if not is_last and any(word.role == Role.DISPATCHER for word in now):
         return Denied(_("A dispatcher has decided; the second person is a commander or auditor."))
     return Allowed()
 

@@ -1,0 +1,163 @@
+"""The list of figures: every place or unit, by name, with the formula beside it; and the same as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from liren.accounts.access import ActorRequest, staff_required
+from liren.accounts.actors import Actor
+from liren.cases.limits import source_words
+from liren.figures.computing import Terms
+from liren.figures.exporting import csv_text
+from liren.figures.indicators import FAIR, SATISFIED, THREE, Subject
+from liren.figures.models import FigureValue
+from liren.figures.permissions import BY_PLACE
+from liren.figures.queries import area_values, levels_below, readable_units, unit_values
+from liren.figures.storing import terms_of
+from liren.figures.telling import (
+    Composite,
+    Rate,
+    composite_of,
+    formula_sentence,
+    rate_of,
+    rate_sentences,
+)
+from liren.figures.views.asking import Asked, asked_of, month_text
+from liren.places.names import division_names
+
+CODES = (*THREE, SATISFIED, FAIR)
+_LEVEL_WORDS = {
+    4: lambda: _("Cities"),
+    6: lambda: _("Districts"),
+    9: lambda: _("Subdistricts"),
+    12: lambda: _("Communities"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place or unit."""
+
+    name: str
+    kind: str
+    url: str
+    rates: list[Rate]
+    composite: Composite
+
+    @property
+    def answers(self) -> int:
+        """How many answers the best known of the three rates rests on."""
+        return max(rate.of for rate in self.rates)
+
+
+@require_safe
+@staff_required
+def figures(request: ActorRequest) -> HttpResponseBase:
+    """The three rates by place or unit, by name. `month`, `by` (area or unit), `scope`, `level`."""
+    asked = asked_of(request.actor, request.GET)
+    context: dict[str, Any] = {"asked": asked, "month": asked.month}
+    if asked.month:
+        terms = terms_of(asked.month)
+        formula = terms.formula_for(asked.scope)
+        context |= {
+            "rows": _rows(request.actor, asked, terms),
+            "formula": formula,
+            "formula_source": source_words(formula.source),
+            "formula_sentence": formula_sentence(formula),
+            "rate_sentences": rate_sentences(formula),
+            "export": f"{reverse('figures_export')}{asked.address()}",
+        }
+    context |= _choices(request.actor, asked)
+    return render(request, "figures/figures.html", context)
+
+
+@require_safe
+@staff_required
+def figures_export(request: ActorRequest) -> HttpResponseBase:
+    """The same list as CSV: above and below the line as whole numbers, rates raw and corrected."""
+    asked = asked_of(request.actor, request.GET)
+    rows = _rows(request.actor, asked, terms_of(asked.month)) if asked.month else []
+    head: list[object] = [_("Name"), _("Kind")]
+    for rate in rows[0].rates if rows else []:
+        head += [
+            rate.name,
+            _("%(rate)s: answers") % {"rate": rate.name},
+            _("%(rate)s: corrected") % {"rate": rate.name},
+            _("%(rate)s: from") % {"rate": rate.name},
+            _("%(rate)s: to") % {"rate": rate.name},
+        ]
+    head += [_("Composite"), _("Composite, corrected")]
+    lines = [
+        [
+            row.name,
+            row.kind,
+            *(cell for rate in row.rates for cell in (rate.raw, rate.of, rate.estimate, rate.low, rate.high)),
+            row.composite.raw,
+            row.composite.estimate,
+        ]
+        for row in rows
+    ]
+    response = HttpResponse(csv_text(head, lines), content_type="text/csv; charset=utf-8")
+    name = f"figures-{month_text(asked.month) or 'none'}-{asked.by}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _rows(actor: Actor, asked: Asked, terms: Terms) -> list[Row]:
+    if asked.month is None:
+        return []
+    month = f"?month={month_text(asked.month)}"
+    if asked.by == "unit":
+        units = list(readable_units(actor, asked.scope))
+        values = unit_values(asked.month, units, CODES)
+        return [
+            _row(
+                (unit.label, unit.get_kind_display(), reverse("unit_figures", args=[unit.pk]) + month),
+                values[str(unit.pk)],
+                terms,
+                terms.division_of(Subject.UNIT, str(unit.pk)),
+            )
+            for unit in units
+            if str(unit.pk) in values
+        ]
+    found = area_values(asked.month, asked.scope, asked.level, CODES)
+    names = division_names(found)
+    return [
+        _row((names[code], "", reverse("area_figures", args=[code]) + month), values, terms, code)
+        for code, values in sorted(found.items())
+    ]
+
+
+def _row(words: tuple[str, str, str], values: dict[str, FigureValue], terms: Terms, division: str) -> Row:
+    formula = terms.formula_for(division)
+    rates = [rate_of(code, values, formula) for code in THREE]
+    return Row(*words, rates, composite_of(rates, values, formula))
+
+
+def _choices(actor: Actor, asked: Asked) -> dict[str, Any]:
+    """Where else one can go from here."""
+    has_places = actor.holds(*BY_PLACE)
+    ways = [
+        ("area", _("By place"), asked.address(by="area")),
+        ("unit", _("By unit"), asked.address(by="unit")),
+    ]
+    scopes = actor.scopes(*BY_PLACE)
+    levels = levels_below(asked.scope) if asked.by == "area" and has_places else []
+    return {
+        "ways": ways if has_places else ways[1:],
+        "levels": [(level, str(_LEVEL_WORDS[level]()), asked.address(level=level)) for level in levels],
+        "homes": sorted(division_names(scopes).items()) if len(scopes) > 1 else [],
+        "place": division_names([asked.scope])[asked.scope] if asked.scope else "",
+        "months": asked.made,
+        "rules_url": reverse("figure_rules"),
+        "months_url": reverse("figure_months"),
+        "exclusions_url": reverse("exclusions_page"),
+    }

@@ -1,0 +1,211 @@
+"""One place, unit or person: rates with their sums, indicators, the months before, the lists behind."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from liren.accounts.access import ActorRequest, staff_required
+from liren.accounts.actors import Actor
+from liren.accounts.models import User
+from liren.cases.limits import source_words
+from liren.core.identity import is_uuid
+from liren.core.verdicts import InvalidError, require
+from liren.figures.indicators import SATISFACTION, THREE, Subject
+from liren.figures.models import FigureMonth
+from liren.figures.permissions import may_read_area, may_read_person, may_read_unit
+from liren.figures.queries import (
+    cases_behind,
+    codes_for,
+    history_of,
+    is_figure,
+    peer_means,
+    people_under,
+    user_named,
+    values_of,
+)
+from liren.figures.storing import terms_of
+from liren.figures.telling import (
+    composite_of,
+    formula_sentence,
+    formula_words,
+    lines_of,
+    name_of,
+    per_cent,
+    rate_of,
+    rate_sentences,
+)
+from liren.figures.views.asking import asked_month, month_text
+from liren.organizations.models import Organization
+from liren.places.codes import is_code
+from liren.places.names import division_names, division_path
+
+
+@require_safe
+@staff_required
+def area_figures(request: ActorRequest, code: str) -> HttpResponseBase:
+    """The figures of one place."""
+    if not is_code(code) or len(code) > 12:
+        raise Http404
+    require(may_read_area(request.actor, code))
+    context = _subject_context(request, Subject.AREA, code)
+    context |= {
+        "name": division_names([code])[code],
+        "path": division_path(code)[:-1],
+        "desk": f"{reverse('desk')}?{urlencode({'show': 'all', 'scope': code})}",
+    }
+    return render(request, "figures/area_figures.html", context)
+
+
+@require_safe
+@staff_required
+def unit_figures(request: ActorRequest, unit_id: UUID) -> HttpResponseBase:
+    """The figures of one unit."""
+    unit = _unit(unit_id)
+    require(may_read_unit(request.actor, unit))
+    context = _subject_context(request, Subject.UNIT, str(unit.pk))
+    context |= {"name": unit.label, "unit": unit}
+    return render(request, "figures/unit_figures.html", context)
+
+
+def _unit(unit_id: UUID) -> Organization:
+    try:
+        return Organization.objects.get(pk=unit_id)
+    except Organization.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_safe
+@staff_required
+def my_figures(request: ActorRequest) -> HttpResponseBase:
+    """One's own figures."""
+    return redirect("person_figures", user_id=request.actor.person_id)
+
+
+@require_safe
+@staff_required
+def person_figures(request: ActorRequest, user_id: UUID) -> HttpResponseBase:
+    """The figures of one person, for that person and their direct superior."""
+    require(may_read_person(request.actor, user_id))
+    try:
+        user = user_named(user_id)
+    except User.DoesNotExist as error:
+        raise Http404 from error
+    month, made = asked_month(request.GET)
+    values = values_of(month, Subject.PERSON, str(user_id)) if month else {}
+    is_own = request.actor.user_id == user_id
+    context = {
+        "name": user.name,
+        "is_own": is_own,
+        "people": people_under(request.actor) if is_own else [],
+        "month": month,
+        "months": made,
+        "lines": _with_lists(
+            month, Subject.PERSON, str(user_id), lines_of(codes_for(Subject.PERSON), values)
+        ),
+    }
+    return render(request, "figures/person_figures.html", context)
+
+
+def _subject_context(request: ActorRequest, kind: Subject, subject: str) -> dict[str, Any]:
+    month, made = asked_month(request.GET)
+    context: dict[str, Any] = {
+        "month": month,
+        "months": made,
+        "rules_url": reverse("figure_rules"),
+        "figures_url": f"{reverse('figures')}?{urlencode({'month': month_text(month), 'by': kind})}",
+    }
+    if month is None:
+        return context
+    terms, values = terms_of(month), values_of(month, kind, subject)
+    formula = terms.formula_for(terms.division_of(kind, subject))
+    rates = [rate_of(code, values, formula) for code in THREE]
+    means = peer_means(month, terms, kind, subject)
+    history = history_of(kind, subject, [*THREE, "handling_on_time", "satisfied", "fair"])
+    return context | {
+        "formula": formula,
+        "formula_source": source_words(formula.source),
+        "formula_sentence": formula_sentence(formula),
+        "rate_sentences": rate_sentences(formula),
+        "rates": [
+            (rate, per_cent(means.get(rate.code)), _list_url(month, kind, subject, rate.code))
+            for rate in rates
+        ],
+        "composite": composite_of(rates, values, formula),
+        "lines": _with_lists(month, kind, subject, lines_of(codes_for(kind), values)),
+        "history": [
+            (
+                day,
+                [rate_of(code, found, formula) for code in (*THREE,)],
+                lines_of(["handling_on_time"], found),
+            )
+            for day, found in history.items()
+        ],
+    }
+
+
+def _with_lists(month: FigureMonth | None, kind: Subject, subject: str, lines: Any) -> list[tuple[Any, str]]:
+    return [(line, _list_url(month, kind, subject, line.code)) for line in lines] if month else []
+
+
+def _list_url(month: FigureMonth, kind: str, subject: str, code: str) -> str:
+    asked = {"month": month_text(month), "of": kind, "subject": subject, "figure": code}
+    return f"{reverse('figure_cases')}?{urlencode(asked)}"
+
+
+@require_safe
+@staff_required
+def figure_cases(request: ActorRequest) -> HttpResponseBase:
+    """The cases behind one figure. `month`, `of` (area, unit, person), `subject`, `figure`, `page`."""
+    month, _made = asked_month(request.GET)
+    kind, subject = request.GET.get("of", ""), request.GET.get("subject", "")
+    code, page = request.GET.get("figure", ""), request.GET.get("page", "1")
+    if kind not in Subject.values or not is_figure(code):
+        raise InvalidError(_("There is no such figure."), field="figure")
+    name = _subject_name(request.actor, kind, subject)
+    if month is None:
+        raise Http404
+    number = max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1
+    behind = cases_behind(request.actor, month, kind, subject, code, page=number)
+    asked = request.GET.copy()
+
+    def page_url(other: int) -> str:
+        asked["page"] = str(other)
+        return f"?{asked.urlencode()}"
+
+    context = {
+        "behind": behind,
+        "month": month,
+        "name": name,
+        "figure": name_of(code),
+        "words": formula_words(code),
+        "is_feedback": code in (*THREE, SATISFACTION),
+        "newer": page_url(number - 1) if number > 1 else "",
+        "older": page_url(number + 1) if behind.has_more else "",
+        "places": division_names({case.division for case, _counts in behind.cases}),
+    }
+    return render(request, "figures/figure_cases.html", context)
+
+
+def _subject_name(actor: Actor, kind: str, subject: str) -> str:
+    """The name of a subject whose figures the actor may read."""
+    if kind == Subject.AREA:
+        if not is_code(subject):
+            raise Http404
+        require(may_read_area(actor, subject))
+        return division_names([subject])[subject]
+    if not is_uuid(subject):
+        raise Http404
+    if kind == Subject.UNIT:
+        unit = _unit(UUID(subject))
+        require(may_read_unit(actor, unit))
+        return unit.label
+    require(may_read_person(actor, UUID(subject)))
+    return user_named(UUID(subject)).name
