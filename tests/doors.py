@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -17,6 +18,7 @@ from liren.cases.tests.stories import a_case, a_report
 from liren.cases.tests.visitors import jpeg
 from liren.core.jobs import run_waiting_jobs
 from liren.escalation.tests.world import one_of_each
+from liren.matching.actions.following import join_case
 from liren.messaging.models import Message
 from liren.organizations.models import Duty
 from liren.places.models import RecordedOverlap
@@ -72,6 +74,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         "code": GRID,
         "number": overlap.number if overlap else case.pk,
         "job_id": 999_999,
+        "follower_id": join_case(cast.neighbour, sent.pk, key=UUID(int=3)).follower.pk,
         **one_of_each(cast),
     }
 

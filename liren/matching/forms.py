@@ -50,14 +50,14 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in FIGURES:
             least, most = BOUNDS.get(name, (0, 10))
-            label = MatchWeights._meta.get_field(name).verbose_name
-            kind = forms.IntegerField if name == "days_back" else forms.FloatField
-            self.fields[name] = kind(
-                label=label,
-                min_value=least,
-                max_value=most,
-                widget=forms.NumberInput(attrs={"step": 1 if name == "days_back" else "any"}),
-            )
+            label = getattr(MatchWeights._meta.get_field(name), "verbose_name", name)
+            if name == "days_back":
+                self.fields[name] = forms.IntegerField(label=label, min_value=int(least), max_value=int(most))
+            else:
+                widget = forms.NumberInput(attrs={"step": "any"})
+                self.fields[name] = forms.FloatField(
+                    label=label, min_value=least, max_value=most, widget=widget
+                )
 
     @classmethod
     def like(cls, weights: MatchWeights | None) -> WeightsForm:

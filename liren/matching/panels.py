@@ -63,7 +63,7 @@ def _factors(case: Case, one: Candidate) -> tuple[Factor, ...]:
         (_("Category"), one.category, kin if one.category else _("another")),
         (_("Distance"), one.distance, far),
         (_("Time"), one.time, ngettext("%(days)d day", "%(days)d days", days) % {"days": days}),
-        (_("Words"), one.words, f"{round(100 * one.likeness)}%"),
+        (_("Words in common"), one.words, f"{round(100 * one.likeness)}%"),
         (_("Often reported twice"), one.habit, _("yes") if one.habit > 0 else _("no")),
     )
     whole = sum(max(0.0, part) for _label, part, _words in parts) or 1.0

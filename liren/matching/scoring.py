@@ -21,14 +21,20 @@ UNKNOWN_FAMILY = 0.5  # somebody who is still typing has chosen no category yet
 class Weights(Protocol):
     """What a factor counts; `matching.MatchWeights` fits."""
 
-    category: float
-    family_share: float
-    distance: float
-    distance_scale: float
-    time: float
-    time_scale: float
-    words: float
-    habit: float
+    @property
+    def category(self) -> float: ...
+    @property
+    def distance(self) -> float: ...
+    @property
+    def distance_scale(self) -> float: ...
+    @property
+    def time(self) -> float: ...
+    @property
+    def time_scale(self) -> float: ...
+    @property
+    def words(self) -> float: ...
+    @property
+    def habit(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,14 @@ STAFF = (
     Place("command", _("Command"), "radar", COMMAND),
     Place("figures", _("Figures"), "chart-column", FIGURES),
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
+    Place("call_backs", _("Call-backs"), "phone", (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
+    Place("patrols", _("Patrols"), "route", (*GRID, *COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
+    Place("matter_groups", _("Hot matters"), "users-round", (Role.COMMANDER, Role.DISPATCHER)),
+    Place("inbox", _("Inbox"), "bell"),
+    Place("my_reports", _("My reports"), "file-text"),
     Place("escalations_page", _("Escalations"), "trending-up", OVERSIGHT),
     Place("supervisions_page", _("Supervision"), "eye", (*DESK, Role.AUDITOR)),
     Place("problem_bank", _("Problem bank"), "archive", (*DESK, Role.AUDITOR)),
-    Place("inbox", _("Inbox"), "bell"),
-    Place("my_reports", _("My reports"), "file-text"),
     Place("staff_roster", _("Staff"), "users", (Role.COMMUNITY_SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR)),
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
     # To look something up: after everything that is work.
@@ -68,6 +71,12 @@ STAFF = (
     Place("ladder_page", _("Ladder and terms"), "signpost", KEEPERS),
     Place("calendar_page", _("Working calendar"), "calendar-days", KEEPERS),
     Place("places_page", _("Places"), "map", PLACES),
+    Place(
+        "response_templates",
+        _("Templates"),
+        "file-text",
+        (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER, Role.ADMINISTRATOR),
+    ),
 )
 RESIDENT = (
     Place("home", _("Home"), "house"),
@@ -77,6 +86,8 @@ RESIDENT = (
     Place("sign_in", _("Sign in"), "user-round"),
 )
 OWN = (
+    Place("my_followed", _("Matters I joined"), "users"),
+    Place("subscriptions", _("What I follow"), "bell", (*DESK, Role.GRID_WORKER, Role.AUDITOR)),
     Place("my_figures", _("My figures"), "chart-line", (*DESK, Role.GRID_WORKER)),
     Place("message_preferences", _("Message settings"), "bell-ring"),
     Place("my_account", _("My account"), "user-round"),

@@ -107,8 +107,8 @@ def spoken(shares: dict[str, float]) -> tuple[str, ...]:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether one begins with two characters with which the other ends."""
-    return one[-2:] == other[:2] or other[-2:] == one[:2]
+    """Whether one begins with the character with which the other ends: 污染, 染严重."""
+    return one[-1] == other[0] or other[-1] == one[0]
 
 
 def load_model(path: Path) -> SubjectModel:

@@ -78,7 +78,9 @@ def test_ones_own_report_is_not_offered(cast: Cast) -> None:
 
 def test_without_a_place_nothing_is_searched(cast: Cast) -> None:
     reported(cast)
-    assert offers(lon="", lat="") == offers(lon=NOWHERE[0], lat=NOWHERE[1]) == offers(lon="x", lat="nan") == []
+    assert (
+        offers(lon="", lat="") == offers(lon=NOWHERE[0], lat=NOWHERE[1]) == offers(lon="x", lat="nan") == []
+    )
 
 
 def test_without_weights_nothing_is_offered(cast: Cast) -> None:
