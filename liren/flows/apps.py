@@ -11,8 +11,11 @@ class FlowsConfig(AppConfig):
         from liren.flows import (  # noqa: F401
             case_followers,
             case_notices,
+            child_cases,
             escalation_notices,
+            fieldwork_reactions,
             matching_notices,
             message_kinds,
+            whistle_notices,
         )
         from liren.flows import routing_reactions  # noqa: F401

@@ -1,0 +1,11 @@
+"""Which posts do what in this room."""
+
+from __future__ import annotations
+
+from liren.accounts.roles import Role
+from liren.cases.permissions import FILERS, ON_THE_GROUND
+
+PLANNERS = (Role.GRID_LEADER, Role.COMMUNITY_SECRETARY, Role.DISPATCHER, Role.COMMANDER)
+PLAN_READERS = (*ON_THE_GROUND, Role.DISPATCHER, Role.COMMANDER)
+WALKERS = ON_THE_GROUND
+CALLERS = FILERS

@@ -1,0 +1,13 @@
+"""When somebody was asked about a finished case: the call-back list knows it, wherever it was written down."""
+
+from __future__ import annotations
+
+from liren.cases.events import CallBackRecorded
+from liren.core.announcements import listen
+from liren.fieldwork.actions.asking import settle_call_back
+
+
+@listen(CallBackRecorded)
+def settle_list(event: CallBackRecorded) -> None:
+    """Count the attempt on the list."""
+    settle_call_back(event.call_back_id)
