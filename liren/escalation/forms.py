@@ -19,7 +19,7 @@ from liren.escalation.grounds import Ground
 from liren.escalation.levels import LADDER_LEVELS
 from liren.escalation.models import Appeal, Supervision, Term, Trigger
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # what browsers send and expect
 
 
 def _words(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
@@ -114,7 +114,7 @@ class AppealForm(KeyedForm):
 class _SinceForm(forms.Form):
     """From when a row holds, and who says so."""
 
-    amount = forms.IntegerField(label=_("After"), min_value=1, max_value=LONGEST)
+    amount = forms.IntegerField(label=_("Lasts for"), min_value=1, max_value=LONGEST)
     valid_from = forms.DateField(label=_("From"), initial=timezone.localdate, widget=DAY)
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("The document that says so, with its number.")
@@ -166,7 +166,7 @@ class TermForm(_SinceForm):
     """Another span or share of this room."""
 
     name = forms.ChoiceField(
-        label=_("Which"),
+        label=_("Which one"),
         choices=[(AMBER, _("Share of a limit from which its clock turns amber")), *Term.Name.choices],
     )
     limit_kind = forms.ChoiceField(

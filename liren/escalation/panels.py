@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
@@ -105,7 +106,15 @@ def _items(actor: Actor) -> Iterator[Item]:
         )
     for appeal in appeals_to_decide(actor)[: LISTED + 1]:
         words = f"{appeal.organization.label}: {appeal.get_kind_display()}"
-        yield Item(_("Appeal"), "scale", "info", appeal.case, words, appeal.asked_at, _oversight(appeal.case))
+        yield Item(
+            pgettext("of a unit", "Appeal"),
+            "scale",
+            "info",
+            appeal.case,
+            words,
+            appeal.asked_at,
+            _oversight(appeal.case),
+        )
 
 
 def _oversight(case: Case) -> str:

@@ -13,7 +13,7 @@ from liren.accounts.models import User
 from liren.accounts.roles import Role
 from liren.cases.models import Case
 from liren.core.explaining import limit_words
-from liren.escalation.levels import Level
+from liren.escalation.levels import UPWARD, Level
 from liren.escalation.models import Appeal, Escalation, Extension, SuspensionReview, Trigger
 
 _CLIMBED = {
@@ -74,7 +74,8 @@ def trail_of(case: Case) -> list[Line]:
 
 
 def _escalations(case: Case) -> Iterator[Line]:
-    for one in case.escalations.select_related("taken_by"):
+    climbs = case.escalations.select_related("taken_by")
+    for one in sorted(climbs, key=lambda climb: UPWARD.index(Level(climb.level)), reverse=True):
         waits = one.ended_at is None and one.taken_at is None
         yield Line(
             climbed(one), one.at, text=notes_on(one), tone="danger" if waits else "neutral", icon="siren"

@@ -53,7 +53,7 @@ STAFF = (
     Place("patrol_report", _("Patrol report"), "camera", GRID, is_main=True),
     Place("desk", _("Desk"), "inbox", DESK),
     Place("command", _("Command"), "radar", COMMAND),
-    Place("figures", _("Figures"), "chart-column", FIGURES),
+    Place("figures", _("Rates and figures"), "chart-column", FIGURES),
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
     Place("call_backs", _("Call-backs"), "phone", (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
     Place("patrols", _("Patrols"), "route", (*GRID, *COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),

@@ -30,7 +30,7 @@ from liren.escalation.models import Escalation, LadderRung, Trigger, Watch
 from liren.escalation.standing import Episode, climb
 from liren.ledger.actions import record
 
-BATCH = 200
+BATCH = 50  # their cases stand locked for as long as the batch takes
 AT_LATEST = timedelta(days=1)  # the ladder may have been changed for a later day
 
 # Cases that were brought in from another system climb from the first step that somebody takes on them here.
@@ -76,13 +76,19 @@ def look_again(case_id: UUID) -> None:
 
 @transaction.atomic
 def climb_batch(at: datetime) -> int | None:
-    """Look at some cases; None if none waited. Cases that another worker looks at are left to it."""
+    """Look at some cases; None if none waited.
+
+    Nothing is waited for: cases that another worker looks at are left to it, and one on which somebody takes
+    a step at this moment is looked at in the next minute.
+    """
     watches = list(
         Watch.objects.select_for_update(skip_locked=True).filter(look_at__lte=at).order_by("look_at")[:BATCH]
     )
+    free = Case.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    cases = free.in_bulk([watch.case_id for watch in watches])
+    watches = [watch for watch in watches if watch.case_id in cases]
     if not watches:
         return None
-    cases = Case.objects.in_bulk([watch.case_id for watch in watches])
     schedule_missing_reviews([case for case in cases.values() if case.state == State.SUSPENDED])
     episodes = episodes_of(cases)
     known = _known(cases)

@@ -93,7 +93,7 @@ def end_rung(actor: Actor, rung_id: UUID) -> LadderRung:
         LadderRung.DoesNotExist: no such rung.
     """
     require(may_change_ladder(actor))
-    row = LadderRung.objects.select_for_update().get(pk=rung_id)
+    row = LadderRung.objects.select_for_update(no_key=True).get(pk=rung_id)
     today = timezone.localdate()
     if row.valid_to is None or row.valid_to > today:
         row.valid_to = max(today, row.valid_from)
@@ -141,7 +141,7 @@ def set_amber_share(actor: Actor, percent: int, since: Since) -> AmberShare:
 
 def _hold_from(rows: QuerySet[D], fresh: D, since: Since) -> D:
     """The row to fill in: the one of that day or `fresh`; the one before it ends the day before."""
-    list(rows.select_for_update().order_by("pk"))  # whoever changes the same waits here
+    list(rows.select_for_update(no_key=True).order_by("pk"))  # whoever changes the same waits here
     row = rows.filter(valid_from=since.valid_from).first() or fresh
     row.valid_from, row.source, row.is_verified = since.valid_from, since.source.strip(), since.is_verified
     later = rows.filter(valid_from__gt=since.valid_from).order_by("valid_from").first()

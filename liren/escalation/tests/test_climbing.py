@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from liren.accounts.actors import ANONYMOUS
 from liren.accounts.models import Post
 from liren.cases.actions.closing import suspend_case
 from liren.cases.actions.dispatching import dispatch_case
 from liren.cases.actions.handling import accept_order
+from liren.cases.actions.opening import open_case
 from liren.cases.actions.stepping import Word
+from liren.cases.actions.verifying import verify_case
 from liren.cases.clocks import running_deadline
 from liren.cases.machine import State
 from liren.cases.models import Case
-from liren.cases.tests.stories import a_case, reported
+from liren.cases.tests.stories import a_case, a_report
 from liren.core.clock import Limit, LimitKind, working_time
 from liren.core.jobs import run_waiting_jobs
 from liren.core.verdicts import RefusedError
@@ -151,15 +154,14 @@ def test_a_finished_case_is_watched_no_more(cast: Cast) -> None:
     assert not Watch.objects.exists()
 
 
-def test_history_that_was_brought_in_does_not_climb_until_somebody_works_on_it(cast: Cast) -> None:
-    case = a_case(cast, State.FILED)
+def test_history_that_was_brought_in_climbs_from_the_first_step_taken_here(cast: Cast) -> None:
+    case = open_case(ANONYMOUS, a_report(), source=Case.Source.ANONYMOUS).case
     Case.objects.filter(pk=case.pk).update(origin="elsewhere", origin_id="1")
     find_cases(timezone.now())
-    assert Watch.objects.exists()  # people took steps on it here
-    other = reported(cast)
-    Case.objects.filter(pk=other.pk).update(origin="elsewhere", origin_id="2")
-    other.timeline.model.objects.filter(case=other).exclude(actor=None)
-    assert Case.objects.get(pk=other.pk).origin
+    assert not Watch.objects.exists()
+    verify_case(cast.grid_worker, case.pk)
+    find_cases(timezone.now())
+    assert Watch.objects.get().case == case
 
 
 def test_a_suspended_case_is_neither_late_nor_silent(cast: Cast) -> None:
