@@ -5,3 +5,7 @@ class CasesConfig(AppConfig):
     name = "liren.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Take this room's own places among the panels."""
+        from liren.cases import children  # noqa: F401

@@ -90,6 +90,7 @@ _S, _P, _C, _T = State, Party, Clock, Stage
 TABLE: tuple[Step, ...] = (
     Step(NEW, "report", _S.REPORTED, _P.REPORTER, _C.START, _T.VERIFY),
     Step(NEW, "patrol", _S.VERIFIED, _P.VERIFIER, _C.START, _T.FILE),
+    Step(NEW, "branch", _S.FILED, _P.FILER, _C.START, _T.DISPATCH),  # a part of a case that is on file
     Step(_S.REPORTED, "verify", _S.VERIFIED, _P.VERIFIER, _C.START, _T.FILE),
     Step(_S.REPORTED, "reject", _S.REJECTED, _P.VERIFIER, _C.STOP),
     Step(_S.VERIFIED, "reject", _S.REJECTED, _P.FILER, _C.STOP),
@@ -131,6 +132,7 @@ TABLE: tuple[Step, ...] = (
 VERB_LABELS = {
     "report": pgettext_lazy("verb", "Report"),
     "patrol": pgettext_lazy("verb", "Report from patrol"),
+    "branch": pgettext_lazy("verb", "Open as a part"),
     "verify": pgettext_lazy("verb", "Confirm on site"),
     "reject": pgettext_lazy("verb", "Reject"),
     "withdraw": pgettext_lazy("verb", "Withdraw"),

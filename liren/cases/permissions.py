@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
-from liren.cases.machine import VERB_LABELS, VERBS, Party, State, step_from
+from liren.cases.machine import OPEN_STATES, VERB_LABELS, VERBS, Party, State, step_from
 from liren.cases.models import Case, Deadline, WorkOrder
 from liren.cases.vetoes import vetoed
 from liren.cases.visibility import READING_BY_PLACE
@@ -22,6 +22,7 @@ DISPATCHERS = (Role.DISPATCHER, Role.COMMANDER)
 FILERS = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, *DISPATCHERS)
 CLOSERS = (Role.COMMUNITY_SECRETARY, *DISPATCHERS)
 HANDLERS = (Role.HANDLER, Role.DEPARTMENT_HEAD)
+MOST_NAMED = 5  # numbers in one sentence
 INTAKE = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, Role.DISPATCHER)
 
 
@@ -83,6 +84,32 @@ def may_take(actor: Actor, case: Case, verb: str) -> Verdict:
         return denied
     if verb == "handle":
         return _may_finish(case)
+    if verb in ("inspect", "close"):
+        return _may_end(case)
+    return Allowed()
+
+
+def _may_end(case: Case) -> Verdict:
+    """The whole is not done while a part of it is open."""
+    waiting = case.children.filter(state__in=OPEN_STATES).values_list("number", flat=True)
+    if numbers := list(waiting.order_by("number")[:MOST_NAMED]):
+        return Denied(
+            _("Parts of this case are still open: %(numbers)s.") % {"numbers": _(", ").join(numbers)},
+            because="state",
+        )
+    return Allowed()
+
+
+def may_branch(actor: Actor, case: Case) -> Verdict:
+    """Whether the actor may open a part of this case that goes its own way (子案件)."""
+    if actor.kind != "system" and not actor.holds(*FILERS, division=case.division):
+        return _wrong_person(Party.FILER)
+    if not case.is_open:
+        return Denied(_("The case is finished."), because="state")
+    if case.parent_id is not None:
+        return Denied(_("It is a part itself; open another part of the whole instead."), because="state")
+    if case.state in (State.REPORTED, State.VERIFIED):
+        return Denied(_("File the case first."), because="state")
     return Allowed()
 
 

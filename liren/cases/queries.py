@@ -26,6 +26,7 @@ PAGE = 30
 SELF_SERVICE = (
     "report",
     "patrol",
+    "branch",
     "rate",
     "recheck",
     "withdraw",

@@ -39,6 +39,7 @@ STATE_TONES: Mapping[str, str] = {
 _TOLD: Mapping[str, tuple[object, str, str]] = {
     "report": (gettext_lazy("The report came in"), "send", "info"),
     "patrol": (gettext_lazy("A grid worker reported it from patrol"), "camera", "info"),
+    "branch": (gettext_lazy("It was opened as a part of another case"), "git-branch", "info"),
     "verify": (gettext_lazy("Somebody went there and confirmed it"), "eye", "info"),
     "reject": (gettext_lazy("The report was not taken up"), "circle-x", "neutral"),
     "withdraw": (gettext_lazy("The report was taken back"), "undo-2", "neutral"),

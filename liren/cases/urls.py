@@ -12,6 +12,7 @@ from liren.cases.views.case_page import (
     merge_candidates,
 )
 from liren.cases.views.categories import categories_page, category_page
+from liren.cases.views.children import child_rules_page, end_rule_for_children, new_child
 from liren.cases.views.desk import desk
 from liren.cases.views.desk_tools import desk_bulk, desk_export_csv, desk_export_xlsx, save_desk_filter
 from liren.cases.views.following import case_print, follow_this_case, subscriptions
@@ -59,9 +60,12 @@ DESK: list[URLPattern] = [
     path("cases/<uuid:case_id>/point.json", case_point, name="case_point"),
     path("cases/<uuid:case_id>/contact/", case_contact, name="case_contact"),
     path("cases/<uuid:case_id>/merge/", merge_candidates, name="merge_candidates"),
+    path("cases/<uuid:case_id>/child/", new_child, name="new_child"),
     path("orders/<uuid:order_id>/finish/", finish_order_share, name="finish_order_share"),
 ]
 RULES: list[URLPattern] = [
+    path("child-rules/", child_rules_page, name="child_rules_page"),
+    path("child-rules/<uuid:rule_id>/end/", end_rule_for_children, name="end_rule_for_children"),
     path("categories/", categories_page, name="categories_page"),
     path("categories/<slug:code>/", category_page, name="category_page"),
 ]

@@ -39,6 +39,7 @@ TOLD_TO_REPORTER = (
 HANDS_OVER = (
     "report",
     "patrol",
+    "branch",
     "verify",
     "split",
     "file",

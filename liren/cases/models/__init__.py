@@ -4,6 +4,7 @@ from liren.cases.models.amber import AmberShare
 from liren.cases.models.callbacks import CallBack
 from liren.cases.models.case import Case
 from liren.cases.models.categories import Category, StageLimit
+from liren.cases.models.children import ChildRule
 from liren.cases.models.conveniences import ResponseTemplate, SavedFilter, Subscription
 from liren.cases.models.deadlines import Deadline
 from liren.cases.models.orders import WorkOrder
@@ -17,6 +18,7 @@ __all__ = [
     "Case",
     "CaseAnswer",
     "Category",
+    "ChildRule",
     "Deadline",
     "Photo",
     "Question",

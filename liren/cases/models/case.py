@@ -48,6 +48,7 @@ class Case(models.Model):
         PHONE = "phone", _("Telephone")
         COUNTER = "counter", _("Service counter")
         IMPORT = "import", _("Imported history")
+        CHILD = "child", _("Part of another case")
 
     class Severity(models.TextChoices):
         ORDINARY = "ordinary", _("Ordinary")
@@ -81,6 +82,7 @@ class Case(models.Model):
     receipt_digest = models.BinaryField(max_length=32, null=True, unique=True)
 
     lead = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_cases")
     outcome = models.TextField(blank=True)  # what the reporter reads in the end
 
@@ -130,6 +132,7 @@ class Case(models.Model):
                 condition=~Q(state=State.MERGED) | Q(merged_into__isnull=False), name="case_merge_target"
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="case_merged_elsewhere"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="case_part_of_another"),
         ]
 
     @property
