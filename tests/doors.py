@@ -15,6 +15,7 @@ from liren.cases.actions.opening import Report, open_case
 from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.tests.stories import a_case, a_report
+from liren.cases.tests.test_children import a_rule
 from liren.cases.tests.visitors import jpeg
 from liren.core.jobs import run_waiting_jobs
 from liren.escalation.tests.world import one_of_each
@@ -22,6 +23,7 @@ from liren.matching.actions.following import join_case
 from liren.messaging.models import Message
 from liren.organizations.models import Duty
 from liren.places.models import RecordedOverlap
+from liren.whistles.tests.stories import one_of_each as whistle_of_each
 from tests.cast import GRID, Cast
 
 # Doors that are no pages of one address: where Django or the server answers for itself.
@@ -75,7 +77,9 @@ def build_world(cast: Cast) -> dict[str, Any]:
         "number": overlap.number if overlap else case.pk,
         "job_id": 999_999,
         "follower_id": join_case(cast.neighbour, sent.pk, key=UUID(int=3)).follower.pk,
+        "child_rule_id": a_rule(cast).pk,
         **one_of_each(cast),
+        **whistle_of_each(cast),
     }
 
 

@@ -65,7 +65,7 @@ DESK: list[URLPattern] = [
 ]
 RULES: list[URLPattern] = [
     path("child-rules/", child_rules_page, name="child_rules_page"),
-    path("child-rules/<uuid:rule_id>/end/", end_rule_for_children, name="end_rule_for_children"),
+    path("child-rules/<uuid:child_rule_id>/end/", end_rule_for_children, name="end_rule_for_children"),
     path("categories/", categories_page, name="categories_page"),
     path("categories/<slug:code>/", category_page, name="category_page"),
 ]

@@ -58,6 +58,7 @@ STAFF = (
     Place("call_backs", _("Call-backs"), "phone", (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
     Place("patrols", _("Patrols"), "route", (*GRID, *COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
     Place("matter_groups", _("Hot matters"), "users-round", (Role.COMMANDER, Role.DISPATCHER)),
+    Place("whistles_page", _("Whistles"), "megaphone", (*DESK, Role.AUDITOR)),
     Place("inbox", _("Inbox"), "bell"),
     Place("my_reports", _("My reports"), "file-text"),
     Place("escalations_page", _("Escalations"), "trending-up", OVERSIGHT),
@@ -67,6 +68,7 @@ STAFF = (
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
     # To look something up: after everything that is work.
     Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD)),
+    Place("child_rules_page", _("Parts by rule"), "git-branch", KEEPERS),
     Place("categories_page", _("Categories and limits"), "list-checks", RULES),
     Place("ladder_page", _("Ladder and terms"), "signpost", KEEPERS),
     Place("calendar_page", _("Working calendar"), "calendar-days", KEEPERS),

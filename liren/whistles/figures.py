@@ -122,7 +122,8 @@ def unit_whistle_figures(
 
 
 def figures_for(actor: Actor, month: date) -> list[UnitFigures]:
-    """The units that this actor may compare: all that were called in the actor's area, and the actor's own."""
+    """The units that this actor may compare: all that were called in the actor's area, and the actor's
+    own."""
     scopes = actor.scopes(*READING_BY_PLACE)
     called = Call.objects.filter(_within(scopes, "whistle__")).values_list("organization_id", flat=True)
     units = set(called.distinct())

@@ -1,7 +1,9 @@
 """The life of a whistle, and of each unit's call within it, as two tables: from, verb, to, who, which clock.
 
-Nothing else decides what may follow what: pages, actions and the diagram read these tables. The four demands on a
-whistle (approval before it, clear shares, quick answers, strict ratings) are practice of 吹哨报到 (domain S2-18, B5).
+Nothing else decides what may follow what: pages, actions and the diagram read these tables. The four
+demands on a
+whistle (approval before it, clear shares, quick answers, strict ratings) are practice of 吹哨报到 (domain
+S2-18, B5).
 """
 
 from __future__ import annotations

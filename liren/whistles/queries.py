@@ -13,12 +13,26 @@ from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.cases.models import Case
 from liren.core.verdicts import Denied, Verdict
-from liren.whistles.figures import unit_whistle_figures as unit_whistle_figures  # rooms above look here
+from liren.whistles.figures import unit_whistle_figures
 from liren.whistles.machine import CALL_TABLE, TABLE, VERB_LABELS, CallState, Party, State, party_of
 from liren.whistles.models import Call, Whistle, WhistleEntry, WhistleRating
 from liren.whistles.models.whistles import WhistleQuerySet
 from liren.whistles.permissions import ARBITERS, CALLERS, UNITS, may_take, may_take_call
 
+__all__ = [
+    "Debt",
+    "Offer",
+    "WhistleFilter",
+    "call_offers",
+    "calls_of",
+    "debts_of",
+    "entries_of",
+    "offers",
+    "unit_whistle_figures",  # rooms above look for it here
+    "whistle_for",
+    "whistles_found",
+    "whistles_of_case",
+]
 PAGE = 30
 
 
@@ -76,7 +90,8 @@ def offers(actor: Actor, whistle: Whistle) -> list[Offer]:
 
 
 def call_offers(actor: Actor, call: Call) -> list[Offer]:
-    """The buttons of one unit's call: those of the present state; of others', only rulings and ratings rest."""
+    """The buttons of one unit's call: those of the present state; of others', only rulings and ratings
+    rest."""
     now = dict.fromkeys(
         step.verb
         for step in CALL_TABLE

@@ -6,12 +6,19 @@ from datetime import date
 from typing import Any
 
 SINCE = date(2020, 1, 1)
-_DEFAULT = "未核实的默认值：地方做法，请按本地规定修改 / unverified default after local practice; replace by the local rule"
+_DEFAULT = (
+    "未核实的默认值：地方做法，请按本地规定修改 / "
+    "unverified default after local practice; replace by the local rule"
+)
 _EMERGENCY = (
     "未核实的默认值：各地应急到场时限不一（有 30 分钟者），请按本地规定修改 / "
-    "unverified default: arrival in an emergency differs (30 minutes in some places); replace by the local rule"
+    "unverified default: arrival in an emergency differs (30 minutes in some places); "
+    "replace by the local rule"
 )
-_FORGET = "个人信息保护法第十九条（最短必要期限）；期限为默认值 / PIPL Art. 19, shortest time needed; the days are a default"
+_FORGET = (
+    "个人信息保护法第十九条（最短必要期限）；期限为默认值 / "
+    "PIPL Art. 19, shortest time needed; the days are a default"
+)
 
 LIMITS = (
     # stage, kind, part, amount, how it is counted, source

@@ -11,7 +11,8 @@ from liren.whistles.models import WhistleLimit, WhistleSetting
 
 
 def limit_for(stage: str, kind: str, part: str, on: date) -> WhistleLimit:
-    """The limit in force that day: one for this kind and part wins over one for the kind, then over one for all.
+    """The limit in force that day: one for this kind and part wins over one for the kind, then over one
+    for all.
 
     Raises:
         WhistleLimit.DoesNotExist: the reference data has no row for the stage.

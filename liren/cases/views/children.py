@@ -91,10 +91,10 @@ def child_rules_page(request: ActorRequest) -> HttpResponseBase:
 
 @require_POST
 @staff_required
-def end_rule_for_children(request: ActorRequest, rule_id: UUID) -> HttpResponseBase:
+def end_rule_for_children(request: ActorRequest, child_rule_id: UUID) -> HttpResponseBase:
     """Let a rule end. Parts that were opened stay."""
     try:
-        end_child_rule(request.actor, rule_id)
+        end_child_rule(request.actor, child_rule_id)
     except ChildRule.DoesNotExist as error:
         raise Http404 from error
     messages.success(request, _("The rule has ended. Parts that it opened stay."))

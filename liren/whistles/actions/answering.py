@@ -60,7 +60,8 @@ def sign_in_call(
 ) -> Call:
     """The unit is on the spot (到场签到). Too late or too far is flagged, never refused.
 
-    The position is optional: nobody is made to hand over where they are (整治形式主义为基层减负若干规定, 2024-08-06).
+    The position is optional: nobody is made to hand over where they are (整治形式主义为基层减负若干规定,
+    2024-08-06).
     What is kept is rounded to about ten metres, and only until the nightly job deletes it.
 
     Raises:

@@ -1,4 +1,5 @@
-"""The dispatcher's side: approve before the whistle (吹哨准), say who leads and who assists (分哨明), or say no."""
+"""The dispatcher's side: approve before the whistle (吹哨准), say who leads and who assists (分哨明), or
+say no."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ class Opinion:
 
 @transaction.atomic
 def finish_whistle(actor: Actor, whistle_id: UUID, word: Word) -> Whistle:
-    """The community confirms that it is done. Units whose time passed without a sign-in are noted as absent."""
+    """The community confirms that it is done. Units whose time passed without a sign-in are noted as
+    absent."""
     need_note(word, _("Say what came of it."))
     taking = begin_step(actor, whistle_id, "finish", word)
     if taking.is_repeat:

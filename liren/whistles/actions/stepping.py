@@ -1,4 +1,5 @@
-"""One step of the tables, taken by one person, exactly once: lock, verdict, clock, history, ledger, announcement."""
+"""One step of the tables, taken by one person, exactly once: lock, verdict, clock, history, ledger,
+announcement."""
 
 from __future__ import annotations
 

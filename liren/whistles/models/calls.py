@@ -13,7 +13,8 @@ from liren.whistles.models.whistles import Clocked, Whistle
 
 
 class Call(Clocked):
-    """One unit called to one whistle. The position of a sign-in is rounded, optional, and deleted after a while."""
+    """One unit called to one whistle. The position of a sign-in is rounded, optional, and deleted after a
+    while."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     whistle = models.ForeignKey(Whistle, on_delete=models.PROTECT, related_name="calls")

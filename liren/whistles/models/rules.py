@@ -1,4 +1,5 @@
-"""How long approval, arrival and rating may take, how near is near, how long positions are kept: dated data."""
+"""How long approval, arrival and rating may take, how near is near, how long positions are kept: dated
+data."""
 
 from __future__ import annotations
 

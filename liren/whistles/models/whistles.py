@@ -23,7 +23,8 @@ class WhistleQuerySet(models.QuerySet["Whistle"]):
     """Every read starts with `visible_to`."""
 
     def visible_to(self, actor: Actor) -> WhistleQuerySet:
-        """Whistles of the actor's area, and those blown for the actor's unit. No unit hears of one before it is."""
+        """Whistles of the actor's area, and those blown for the actor's unit. No unit hears of one before
+        it is."""
         if actor.kind == "system":
             return self
         condition = Q(pk__in=[])

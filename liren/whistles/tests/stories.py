@@ -68,6 +68,12 @@ def on_the_spot(cast: Cast, whistle: Whistle) -> None:
     sign_in_call(cast.other_handler, call_of(whistle, cast.water.pk).pk, position=THERE)
 
 
+def one_of_each(cast: Cast) -> dict[str, UUID]:
+    """A whistle and a call, for the doors that name one."""
+    whistle = blown(cast)
+    return {"whistle_id": whistle.pk, "call_id": lead_call(cast, whistle).pk}
+
+
 def done(cast: Cast) -> Whistle:
     """A whistle whose two units came and reported, and which the community has confirmed."""
     whistle = blown(cast)

@@ -205,7 +205,7 @@ def test_a_released_lead_is_replaced_and_an_assistant_need_not_be(cast: Cast) ->
 def test_done_waits_for_every_unit_that_still_has_time(cast: Cast) -> None:
     whistle = blown(cast)
     sign_in_call(cast.handler, lead_call(cast, whistle).pk, position=THERE)
-    with pytest.raises(RefusedError, match="time to arrive|not reported"):
+    with pytest.raises(RefusedError, match=r"time to arrive|not reported"):
         finish_whistle(cast.secretary, whistle.pk, Word("好了"))
     report_share(cast.handler, lead_call(cast, whistle).pk, Word("已处理"))
     with pytest.raises(RefusedError, match="time to arrive"):

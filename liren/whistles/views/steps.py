@@ -126,7 +126,8 @@ def take_whistle_step(request: ActorRequest, whistle_id: UUID, verb: str) -> Htt
 @require_POST
 @staff_required
 def take_call_step(request: ActorRequest, call_id: UUID, verb: str) -> HttpResponseBase:
-    """Take one step of a unit's call. Fields: note, key, version; and by verb lon and lat (sign_in, optional),
+    """Take one step of a unit's call. Fields: note, key, version; and by verb lon and lat (sign_in,
+    optional),
     replacement (release), level, was_justified, was_prepared (rate_…)."""
     visible = Whistle.objects.visible_to(request.actor)
     whistle_id = Call.objects.values_list("whistle_id", flat=True).get(pk=call_id, whistle__in=visible)
