@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.cases.models import Case
 from liren.core.clock import LimitKind
@@ -68,7 +69,9 @@ class RuleForm(forms.Form):
     words = _lines(_("Words in the report"), _("One per line; empty: whatever was written."))
     needs_all_words = forms.BooleanField(label=_("All of these words are needed"), required=False)
     severity = forms.ChoiceField(
-        label=_("Severity"), required=False, choices=[("", _("Any")), *Case.Severity.choices]
+        label=pgettext_lazy("of a case", "Severity"),
+        required=False,
+        choices=[("", _("Any")), *Case.Severity.choices],
     )
     sources = forms.MultipleChoiceField(
         label=_("Ways of reporting"),
