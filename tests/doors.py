@@ -23,6 +23,7 @@ from liren.matching.actions.following import join_case
 from liren.messaging.models import Message
 from liren.organizations.models import Duty
 from liren.places.models import RecordedOverlap
+from liren.routing.tests.making import one_of_each as route_of_each
 from liren.whistles.tests.stories import one_of_each as whistle_of_each
 from tests.cast import GRID, Cast
 
@@ -80,6 +81,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         "child_rule_id": a_rule(cast).pk,
         **one_of_each(cast),
         **whistle_of_each(cast),
+        **route_of_each(cast),
     }
 
 

@@ -16,6 +16,6 @@ class FlowsConfig(AppConfig):
             fieldwork_reactions,
             matching_notices,
             message_kinds,
+            routing_reactions,
             whistle_notices,
         )
-        from liren.flows import routing_reactions  # noqa: F401

@@ -68,6 +68,7 @@ STAFF = (
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
     # To look something up: after everything that is work.
     Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD)),
+    Place("dispatch_rules", _("Dispatch rules"), "waypoints", (*COMMAND, Role.ADMINISTRATOR)),
     Place("child_rules_page", _("Parts by rule"), "git-branch", KEEPERS),
     Place("categories_page", _("Categories and limits"), "list-checks", RULES),
     Place("ladder_page", _("Ladder and terms"), "signpost", KEEPERS),

@@ -15,7 +15,9 @@ from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.tests.stories import a_case
 from liren.core.jobs import run_waiting_jobs
+from liren.routing.actions.learning import propose_duty
 from liren.routing.actions.rules import RuleFacts, activate_rule, draft_rule
+from liren.routing.actions.trying import try_rules
 from liren.routing.models import Arbitration, DispatchRule
 from tests.cast import SUBDISTRICT, Cast
 
@@ -57,6 +59,20 @@ def arbitrated(cast: Cast) -> Arbitration:
     case = returned(cast, 2)
     run_waiting_jobs()
     return Arbitration.objects.get(case=case)
+
+
+def one_of_each(cast: Cast) -> dict[str, UUID]:
+    """What the addresses of this room can name."""
+    arbitration = arbitrated(cast)
+    proposal = propose_duty(
+        cast.dispatcher, unit_id=cast.water.pk, category_code="C0119", division=SUBDISTRICT
+    )
+    return {
+        "rule_id": a_draft(cast.dispatcher).pk,
+        "trial_id": try_rules(cast.dispatcher, SUBDISTRICT, key=uuid4()).pk,
+        "arbitration_id": arbitration.pk,
+        "proposal_id": proposal.pk,
+    }
 
 
 def sent_to(case: Case) -> UUID | None:
