@@ -54,7 +54,7 @@ ASKED: Mapping[str, Asked] = {
     "inspect": Asked("search-check", _("What you saw"), photos=True, help=_REPORTER_READS),
     "rework": Asked("refresh-ccw", _("What is still missing"), must=True, photos=True),
     "close": Asked("circle-check", _("The outcome"), must=True, help=_REPORTER_READS),
-    "reopen": Asked("rotate-ccw", _("Why it is taken up again"), must=True),
+    "reopen": Asked("rotate-ccw", _("Why it is taken up again"), must=True, help=_REPORTER_READS),
     "suspend": Asked("circle-pause", _("Why it can't be done now"), must=True, help=_REPORTER_READS),
     "resume": Asked("circle-play"),
 }

@@ -25,6 +25,8 @@ from liren.core.streams import publish
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.ledger.actions import record
 
+# Words among staff, whose form does not say that the reporter reads them.
+AMONG_STAFF = frozenset({"file", "merge", "dispatch", "accept", "return", "start", "rework", "resume"})
 LONGEST_NOTE = 2000  # characters; the form's textarea says the same
 
 
@@ -141,7 +143,7 @@ def write_entry(taking: Taking, before: str, *, is_public: bool = True) -> Timel
         role=role,
         organization_id=organization_id,
         note=taking.word.note,
-        is_public=is_public,
+        is_public=is_public and taking.verb not in AMONG_STAFF,
         key=taking.word.key,
     )
     record(actor, f"case.{taking.verb}", case, before=before, after=case.state, version=case.version)

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from liren.cases.actions.dispatching import dispatch_case
+from liren.cases.actions.stepping import Word
 from liren.cases.machine import State
 from liren.cases.models import Case, WorkOrder
 from liren.cases.queries import offers
@@ -186,3 +187,10 @@ def test_the_page_costs_few_queries(
     client.get(f"/cases/{case.pk}/")
     with django_assert_max_num_queries(PAGE_QUERIES):
         client.get(f"/cases/{case.pk}/")
+
+
+def test_words_among_staff_are_kept_from_the_reporter(cast: Cast) -> None:
+    case = a_case(cast, State.FILED)
+    dispatch_case(cast.dispatcher, case.pk, Word("住户难沟通，先打电话"), lead=cast.lamps.pk)
+    assert "住户难沟通" in page_of(signed_in(cast, "handler"), case)
+    assert "住户难沟通" not in page_of(signed_in(cast, "resident"), case)
