@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -107,6 +108,12 @@ class Shell:
     def sign_in_url(self) -> str:
         """Where one signs in."""
         return address("sign_in")
+
+    @property
+    def sign_in_back(self) -> str:
+        """Where one signs in and then comes back to this page, if it was only read."""
+        back = self._request.get_full_path() if self._request.method in ("GET", "HEAD") else self.back_url
+        return f"{self.sign_in_url}?{urlencode({'next': back})}"
 
     @property
     def sign_out_url(self) -> str:
