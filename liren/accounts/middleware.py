@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -40,4 +41,7 @@ class ActorMiddleware:
         asking = cast(ActorRequest, request)
         asking.sign_in = None
         asking.actor = cast(Actor, SimpleLazyObject(lambda: _actor(asking)))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"  # no cache between keeps what is for one
+        return response

@@ -143,7 +143,8 @@ def test_staff_who_are_idle_for_too_long_are_signed_out(cast: Cast, client: Clie
 def test_signing_out_ends_the_session(cast: Cast, client: Client) -> None:
     sign_in(client, "resident")
     assert client.get(reverse("sign_out")).status_code == 405
-    client.post(reverse("sign_out"))
+    assert client.get(reverse("my_account"))["Cache-Control"] == "private, no-cache"
+    assert client.post(reverse("sign_out"))["Clear-Site-Data"] == '"cache"'
     assert not is_in(client)
     assert SignIn.objects.get().revoked_at is not None
 

@@ -135,4 +135,6 @@ def sign_in_demo(request: HttpRequest) -> HttpResponseBase:
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """End this sign-in."""
     actions.sign_out(cast(ActorRequest, request))
-    return redirect("/")
+    response = redirect("/")
+    response["Clear-Site-Data"] = '"cache"'  # the next person at this device can't page back
+    return response
