@@ -7,10 +7,11 @@ from procrastinate import Blueprint
 from liren.escalation.actions.climbing import climb_all
 
 blueprint = Blueprint()
+COMPARED_EVERY = 10  # minutes
 
 
 @blueprint.periodic(cron="* * * * *")
 @blueprint.task(name="escalation.climb", queueing_lock="escalation.climb")
 def climb_ladder(timestamp: int = 0) -> None:
     """Raise every rung that was reached, once."""
-    climb_all()
+    climb_all(compare=timestamp // 60 % COMPARED_EVERY == 0)

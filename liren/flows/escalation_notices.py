@@ -142,8 +142,7 @@ def tell_of_decided_appeal(event: AppealDecided) -> None:
     _tell([one.asked_by_id], JUDGED, one.case, str(one.pk), appeal=one.kind, outcome=one.state)
 
 
-@listen(CaseStepped)
+@listen(CaseStepped, verb=("suspend", "resume"))
 def follow_step_of_suspension(event: CaseStepped) -> None:
     """A case that was suspended gets the day of its first review; one that goes on needs none any more."""
-    if event.verb in ("suspend", "resume"):
-        follow_suspension([event.case_id])
+    follow_suspension([event.case_id])
