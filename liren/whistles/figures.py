@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, Q
@@ -116,7 +117,8 @@ def unit_whistle_figures(
             rated=Count("ratings", distinct=True, filter=community),
         )
     )
-    by_unit = {row.pop("organization_id"): row for row in rows}
+    counted = (dict(row) for row in rows)
+    by_unit: dict[UUID, dict[str, Any]] = {row.pop("organization_id"): row for row in counted}
     found = Organization.objects.filter(pk__in=by_unit).order_by("division", "name")
     return [UnitFigures(unit, **by_unit[unit.pk]) for unit in found]
 
@@ -148,8 +150,8 @@ def place_figures(actor: Actor, month: date) -> list[PlaceFigures]:
         call__whistle__blown_at__gte=begin,
         call__whistle__blown_at__lt=end,
     )
-    opinions = {
-        row["place"]: row
+    opinions: dict[str, tuple[int, int]] = {
+        row["place"]: (row["justified"], row["asked"])
         for row in rated.annotate(place=Substr("call__whistle__division", 1, 12))
         .values("place")
         .order_by()
@@ -162,8 +164,7 @@ def place_figures(actor: Actor, month: date) -> list[PlaceFigures]:
             names.get(code, code),
             blown[code],
             opened.get(code, 0),
-            opinions.get(code, {}).get("justified", 0),
-            opinions.get(code, {}).get("asked", 0),
+            *opinions.get(code, (0, 0)),
         )
         for code in sorted(blown)
     ]

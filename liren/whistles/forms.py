@@ -6,11 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from liren.core.clock import LimitKind
 from liren.organizations.models import Organization
 from liren.whistles.actions.calling import LONGEST_MATTER, WhistleFacts
-from liren.whistles.machine import Kind
+from liren.whistles.actions.rules import LimitFacts, SettingFacts
+from liren.whistles.machine import Kind, Part, Stage
+from liren.whistles.models import WhistleSetting
 
 Groups = list[tuple[str, list[Organization]]]
 
@@ -53,3 +57,41 @@ class WhistleForm(forms.Form):
         """What was filled in."""
         given = dict(self.cleaned_data)
         return WhistleFacts(**{**given, "co_handlers": tuple(given["co_handlers"])})
+
+
+class DatedForm(forms.Form):
+    """What every dated row has: since when, and who says so."""
+
+    valid_from = forms.DateField(
+        label=_("From"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    source = forms.CharField(
+        label=_("Source"), max_length=200, help_text=_("The document that says so, with its number.")
+    )
+
+
+class LimitForm(DatedForm):
+    """A limit to be."""
+
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    kind = forms.ChoiceField(label=_("Occasion"), choices=[("", _("Any")), *Kind.choices], required=False)
+    part = forms.ChoiceField(label=_("Unit"), choices=[("", _("Any")), *Part.choices], required=False)
+    amount = forms.IntegerField(label=_("How long"), min_value=1)
+    limit_kind = forms.ChoiceField(label=_("counted in"), choices=LimitKind.choices)
+    field_order = ("stage", "kind", "part", "amount", "limit_kind", "valid_from", "source")
+
+    def facts(self) -> LimitFacts:
+        """What was filled in."""
+        return LimitFacts(**self.cleaned_data)
+
+
+class SettingForm(DatedForm):
+    """A number to be."""
+
+    name = forms.ChoiceField(label=_("Number"), choices=WhistleSetting.Name.choices)
+    value = forms.IntegerField(label=_("Value"), min_value=1)
+    field_order = ("name", "value", "valid_from", "source")
+
+    def facts(self) -> SettingFacts:
+        """What was filled in."""
+        return SettingFacts(**self.cleaned_data)

@@ -187,7 +187,8 @@ def call_step_from(source: str, verb: str, during: str) -> CallStep | None:
 
 def party_of(verb: str) -> Party:
     """Who takes this step of a whistle or of a call."""
-    return next(step.party for step in (*TABLE, *CALL_TABLE) if step.verb == verb)
+    rows: tuple[Step | CallStep, ...] = (*TABLE, *CALL_TABLE)
+    return next(step.party for step in rows if step.verb == verb)
 
 
 def diagram() -> str:

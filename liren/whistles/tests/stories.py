@@ -41,9 +41,9 @@ def requested(cast: Cast, case: Case | None = None, **changes: object) -> Whistl
     return request_whistle(cast.secretary, found.pk, facts(cast, **changes))
 
 
-def blown(cast: Cast, **changes: object) -> Whistle:
+def blown(cast: Cast) -> Whistle:
     """A whistle that the dispatcher has approved."""
-    return approve_whistle(cast.dispatcher, requested(cast, **changes).pk)
+    return approve_whistle(cast.dispatcher, requested(cast).pk)
 
 
 def emergency(cast: Cast, case: Case | None = None) -> Whistle:
@@ -89,10 +89,11 @@ def rewind(call: Call, span: timedelta) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE whistles_call DISABLE TRIGGER call_keeps_its_clock")
         cursor.execute(
-            "UPDATE whistles_call SET called_at = called_at - %(span)s, due_at = due_at - %(span)s,"
-            " clock_started_at = clock_started_at - %(span)s, signed_in_at = signed_in_at - %(span)s"
-            " WHERE id = %(pk)s",
-            {"span": span, "pk": call.pk},
+            "WITH past AS (SELECT %(span)s::interval AS span) UPDATE whistles_call"
+            " SET called_at = called_at - span, due_at = due_at - span,"
+            " clock_started_at = clock_started_at - span, signed_in_at = signed_in_at - span"
+            " FROM past WHERE id = %(pk)s",
+            {"span": str(span), "pk": call.pk},
         )
         cursor.execute("ALTER TABLE whistles_call ENABLE TRIGGER call_keeps_its_clock")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

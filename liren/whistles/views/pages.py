@@ -219,7 +219,8 @@ def _wanted(get: QueryDict) -> WhistleFilter:
 
 
 def _kept(get: QueryDict) -> dict[str, str]:
-    return {name: get[name][:40] for name in ("show", "state", "kind", "scope") if get.get(name)}
+    kept = {name: get.get(name, "")[:40] for name in ("show", "state", "kind", "scope")}
+    return {name: value for name, value in kept.items() if value}
 
 
 def _after(found: WhistleQuerySet, after: str) -> WhistleQuerySet:

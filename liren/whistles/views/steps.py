@@ -45,12 +45,13 @@ def uuid_in(text: str, field: str, reason: str) -> UUID:
 
 
 def _units(post: QueryDict) -> dict[str, Any]:
-    if not post.get("lead"):
+    lead = post.get("lead", "")
+    if not lead:
         return {}
     wrong = _("Choose units from the list.")
     others = [unit for unit in post.getlist("co_handlers") if unit]
     return {
-        "lead": uuid_in(post["lead"], "lead", wrong),
+        "lead": uuid_in(lead, "lead", wrong),
         "co_handlers": [uuid_in(unit, "co_handlers", wrong) for unit in others],
     }
 
@@ -161,7 +162,8 @@ def _take(
 
 def _word(post: QueryDict) -> Word:
     stale = _("This form is out of date. Open the page again.")
-    key = uuid_in(post["key"], "key", stale) if post.get("key") else None
+    said = post.get("key", "")
+    key = uuid_in(said, "key", stale) if said else None
     version = post.get("version", "")
     note = post.get("note", "").strip()
     if "\x00" in note:
