@@ -7,11 +7,11 @@ from procrastinate import Blueprint
 from liren.escalation.actions.climbing import climb_all
 
 blueprint = Blueprint()
-COMPARED_EVERY = 10  # minutes
+FINISHED_EVERY = 10  # minutes: what was raised about a finished case may stand that long
 
 
 @blueprint.periodic(cron="* * * * *")
 @blueprint.task(name="escalation.climb", queueing_lock="escalation.climb")
 def climb_ladder(timestamp: int = 0) -> None:
     """Raise every rung that was reached, once."""
-    climb_all(compare=timestamp // 60 % COMPARED_EVERY == 0)
+    climb_all(finished=timestamp // 60 % FINISHED_EVERY == 0)

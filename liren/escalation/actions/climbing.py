@@ -2,8 +2,7 @@
 
 Nothing here depends on an announcement. A case is looked at because it is open and was never looked at,
 because its version moved on, or because its moment has come; so nothing is left out after an import, a
-restore or a dead worker, and a second run of the same minute raises nothing twice. The flow that hears of
-steps only makes it quicker: comparing the version of every case is done now and then.
+restore or a dead worker, and a second run of the same minute raises nothing twice.
 """
 
 from __future__ import annotations
@@ -34,34 +33,36 @@ from liren.ledger.actions import record
 BATCH = 50  # their cases stand locked for as long as the batch takes
 AT_LATEST = timedelta(days=1)  # the ladder may have been changed for a later day
 
-# Cases that were brought in from another system climb from the first step that somebody takes on them here.
-_NEW = """
+# Open cases that are not watched or took a step since. Those that were brought in from another system climb
+# from the first step that somebody takes on them here.
+_OPEN = """
     INSERT INTO escalation_watch (case_id, version, look_at)
     SELECT cases_case.id, cases_case.version, %(now)s
     FROM cases_case LEFT JOIN escalation_watch ON escalation_watch.case_id = cases_case.id
-    WHERE cases_case.state = ANY(%(open)s) AND escalation_watch.case_id IS NULL
+    WHERE cases_case.state = ANY(%(open)s)
+      AND (escalation_watch.case_id IS NULL OR escalation_watch.version <> cases_case.version)
       AND (cases_case.origin = '' OR (
           SELECT true FROM cases_timelineentry
           WHERE cases_timelineentry.case_id = cases_case.id AND cases_timelineentry.actor_id IS NOT NULL
           LIMIT 1))
-    ON CONFLICT (case_id) DO NOTHING
+    ON CONFLICT (case_id) DO UPDATE SET look_at = LEAST(escalation_watch.look_at, excluded.look_at)
 """
-_CHANGED = """
+_FINISHED = """
     UPDATE escalation_watch SET look_at = LEAST(look_at, %(now)s)
     FROM cases_case
     WHERE cases_case.id = escalation_watch.case_id AND cases_case.version <> escalation_watch.version
 """
 
 
-def climb_all(now: datetime | None = None, *, compare: bool = True) -> int:
+def climb_all(now: datetime | None = None, *, finished: bool = True) -> int:
     """Look at every case whose moment has come. Returns how many escalations were raised.
 
     Args:
         now: the moment; the present one if none is given.
-        compare: whether to look for steps that nobody announced too, which reads every watched case.
+        finished: whether to look for cases that were finished too, which reads every watched case.
     """
     at = now or timezone.now()
-    find_cases(at, compare=compare)
+    find_cases(at, finished=finished)
     raised = 0
     while (found := climb_batch(at)) is not None:
         raised += found
@@ -69,10 +70,10 @@ def climb_all(now: datetime | None = None, *, compare: bool = True) -> int:
 
 
 @transaction.atomic
-def find_cases(at: datetime, *, compare: bool = True) -> None:
+def find_cases(at: datetime, *, finished: bool = True) -> None:
     """Watch open cases that are not watched yet, and look again at those that took a step."""
     with connection.cursor() as cursor:
-        for statement in (_NEW, _CHANGED) if compare else (_NEW,):
+        for statement in (_OPEN, _FINISHED) if finished else (_OPEN,):
             cursor.execute(statement, {"now": at, "open": sorted(OPEN_STATES)})
 
 

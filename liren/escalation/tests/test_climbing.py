@@ -146,6 +146,15 @@ def test_a_step_that_nobody_announced_is_noticed_by_its_version(cast: Cast) -> N
     assert Watch.objects.get(case=case).look_at <= timezone.now()
 
 
+def test_a_step_is_looked_at_in_the_next_minute(cast: Cast) -> None:
+    case = a_case(cast, State.DISPATCHED)
+    climb_all()
+    Watch.objects.update(look_at=timezone.now() + timedelta(hours=5))
+    accept_order(cast.handler, case.pk)
+    find_cases(timezone.now(), finished=False)
+    assert Watch.objects.get(case=case).look_at <= timezone.now()
+
+
 def test_a_finished_case_is_watched_no_more(cast: Cast) -> None:
     case = a_case(cast, State.FILED)
     climb_all()
