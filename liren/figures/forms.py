@@ -63,7 +63,7 @@ def formula_now(row: FigureFormula | None) -> dict[str, Any]:
 class ReasonForm(forms.Form):
     """A ground on which a case may be left out."""
 
-    code = forms.RegexField(r"^[a-z][a-z_]{1,22}$", label=_("Code"), max_length=24)
+    code = forms.RegexField(r"^[a-z][a-z_]{1,22}$", label=_("Ground code"), max_length=24)
     name = forms.CharField(label=_("Name, in Chinese"), max_length=80)
     name_en = forms.CharField(label=_("Name, in English"), max_length=160)
     source = forms.CharField(

@@ -136,7 +136,7 @@ TABLE: tuple[Indicator, ...] = (
         shape=Shape.COUNT,
         of_excluded=True,
     ),
-    _count("reported", "opened", (_("Reported"), _("reports that arrived in the month")), _A, every),
+    _count("reported", "opened", (_("Reports received"), _("reports that arrived in the month")), _A, every),
     _count("filed", "decided", (_("Filed"), _("reports put on file in the month")), _A, true("filed")),
     _rate(
         "filing_rate",

@@ -84,7 +84,7 @@ def figures_export(request: ActorRequest) -> HttpResponseBase:
     """The same list as CSV: above and below the line as whole numbers, rates raw and corrected."""
     asked = asked_of(request.actor, request.GET)
     rows = _rows(request.actor, asked, terms_of(asked.month)) if asked.month else []
-    head: list[object] = [_("Name"), _("Kind")]
+    head: list[object] = [_("Unit or place"), _("Kind")]
     for rate in rows[0].rates if rows else []:
         head += [
             rate.name,
