@@ -23,7 +23,7 @@ def add_default(apps, schema_editor):
         time_scale=30,
         words=0.6,
         habit=1.2,
-        threshold=2.0,
+        threshold=2.04,
         reach=300,
         days_back=180,
         group_likeness=0.2,
