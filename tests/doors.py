@@ -19,13 +19,14 @@ from liren.cases.tests.test_children import a_rule
 from liren.cases.tests.visitors import jpeg
 from liren.core.jobs import run_waiting_jobs
 from liren.escalation.tests.world import one_of_each
+from liren.figures.tests.stories import asked_out
 from liren.matching.actions.following import join_case
 from liren.messaging.models import Message
 from liren.organizations.models import Duty
 from liren.places.models import RecordedOverlap
 from liren.routing.tests.making import one_of_each as route_of_each
 from liren.whistles.tests.stories import one_of_each as whistle_of_each
-from tests.cast import GRID, Cast
+from tests.cast import DISTRICT, GRID, Cast
 
 # Doors that are no pages of one address: where Django or the server answers for itself.
 NOT_HERE = frozenset({"set_language"})
@@ -76,6 +77,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         "duty_id": Duty.objects.get(category_code="C0118").pk,
         "code": GRID,
         "number": overlap.number if overlap else case.pk,
+        "exclusion_id": asked_out(cast, sent).pk,
         "job_id": 999_999,
         "follower_id": join_case(cast.neighbour, sent.pk, key=UUID(int=3)).follower.pk,
         "child_rule_id": a_rule(cast).pk,
@@ -97,4 +99,8 @@ def doors(world: dict[str, Any]) -> list[Door]:
     return found
 
 
-ARGUMENTS: dict[tuple[str, str], Any] = {("category_page", "code"): "C0118"}
+ARGUMENTS: dict[tuple[str, str], Any] = {
+    ("category_page", "code"): "C0118",
+    ("area_figures", "code"): DISTRICT,
+    ("end_exclusion_reason", "code"): "in_court",
+}

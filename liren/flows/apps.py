@@ -14,6 +14,7 @@ class FlowsConfig(AppConfig):
             child_cases,
             escalation_notices,
             fieldwork_reactions,
+            figure_notices,
             matching_notices,
             message_kinds,
             routing_reactions,
