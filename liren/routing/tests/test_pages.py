@@ -116,6 +116,7 @@ def test_a_ruling_is_given_on_its_page_and_shows_on_the_case(cast: Cast) -> None
     assert f'<option value="{cast.water.pk}" disabled>' in page
     assert client.get("/routing/proposals/").status_code == 200
     proposal = DutyProposal.objects.get()
+    assert client.post(f"/routing/proposals/{proposal.pk}/decide/").status_code == 422
     answer = client.post(f"/routing/proposals/{proposal.pk}/decide/", {"decision": "declined"})
     assert answer.status_code == 302
     proposal.refresh_from_db()
@@ -131,6 +132,7 @@ def test_the_dispatcher_and_the_units_read_but_do_not_rule(cast: Cast) -> None:
         assert client.get(address).status_code == 200
         assert client.get("/arbitrations/").status_code == 200
         assert client.post(address, ruling).status_code == 403
+        assert client.post(address).status_code == 403
     assert signed_in(cast, "other_handler").get(address).status_code == 404
     assert Arbitration.objects.get().is_open
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.accounts.access import ActorRequest, role_required, staff_required
 from liren.accounts.roles import Role
-from liren.core.verdicts import InvalidError
+from liren.core.verdicts import InvalidError, require
 from liren.ledger.verbs import name_verbs
 from liren.organizations.queries import duties_for, explained, units_serving
 from liren.places.names import division_names
@@ -61,8 +61,11 @@ def arbitration_page(request: ActorRequest, arbitration_id: UUID) -> HttpRespons
     arbitration = arbitration_for(request.actor, arbitration_id)
     case = arbitration.case
     verdict = may_rule(request.actor, arbitration)
-    form = RulingForm(request.POST or None, units=list(units_serving(case.division)))
-    if request.method == "POST" and form.is_valid():
+    is_post = request.method == "POST"
+    if is_post:
+        require(verdict)
+    form = RulingForm(request.POST if is_post else None, units=list(units_serving(case.division)))
+    if is_post and form.is_valid():
         unit, basis = UUID(form.cleaned_data["unit"]), form.cleaned_data["basis"]
         try:
             rule_on_case(request.actor, arbitration.pk, unit_id=unit, basis=basis)

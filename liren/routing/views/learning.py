@@ -56,7 +56,10 @@ def duty_proposals(request: ActorRequest) -> HttpResponseBase:
 @role_required(*LIST_READERS)
 def decide_proposal(request: ActorRequest, proposal_id: UUID) -> HttpResponseBase:
     """Take a proposed duty into the list, or decline it."""
-    if request.POST.get("decision") == DutyProposal.Decision.DECLINED:
+    decision = request.POST.get("decision", "")
+    if decision not in DutyProposal.Decision.values:
+        raise InvalidError(_("Choose from the list."), field="decision")
+    if decision == DutyProposal.Decision.DECLINED:
         decline_proposal(request.actor, proposal_id)
         messages.success(request, _("Declined. The list stays as it is."))
     else:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from liren.accounts.access import ActorRequest, role_required
 from liren.cases.limits import source_words
 from liren.core.explaining import limit_words
-from liren.core.verdicts import InvalidError
+from liren.core.verdicts import InvalidError, require
 from liren.ledger.verbs import name_verbs
 from liren.routing.actions.limits import change_return_limit
 from liren.routing.forms import ReturnLimitForm
@@ -29,8 +29,11 @@ name_verbs({"return_limit.changed": gettext_lazy("Limit for returns changed")})
 @role_required(*LIST_READERS)
 def return_limits(request: ActorRequest) -> HttpResponseBase:
     """Every limit with its source, the latest first; whoever keeps the limits sets a new one."""
-    form = ReturnLimitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    verdict, is_post = may_change_return_limits(request.actor), request.method == "POST"
+    if is_post:
+        require(verdict)
+    form = ReturnLimitForm(request.POST if is_post else None)
+    if is_post and form.is_valid():
         try:
             change_return_limit(request.actor, form.facts())
         except InvalidError as error:
@@ -50,7 +53,7 @@ def return_limits(request: ActorRequest) -> HttpResponseBase:
             )
             for row in ReturnLimit.objects.order_by("counted_from", "-valid_from")
         ],
-        "verdict": may_change_return_limits(request.actor),
+        "verdict": verdict,
         "form": form,
     }
     return render(request, "routing/return_limits.html", context, status=422 if form.errors else 200)
