@@ -8,7 +8,7 @@ data. Only `liren.flows` listens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -22,12 +22,17 @@ E = TypeVar("E", bound="DataclassInstance")
 Listener = Callable[[Any], None]
 HEAR = "core.hear"  # the job in jobs.py that calls `deliver`
 
-_listeners: dict[str, list[Listener]] = {}
+_listeners: dict[str, list[tuple[Listener, dict[str, Collection[str]]]]] = {}
 _types: dict[str, type[Any]] = {}
 
 
-def listen(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+def listen(
+    event_type: type[E], **only: Collection[str]
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
     """Decorator: have this function called, in a job, after each announcement of `event_type`.
+
+    `only` names fields and the values that matter, as in `@listen(CaseStepped, verb=("file", "return"))`: for
+    any other announcement no job is made at all.
 
     It may be called again for the same event (a worker can die in between): doing it twice must change
     nothing.
@@ -35,7 +40,7 @@ def listen(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E],
 
     def register(listener: Callable[[E], None]) -> Callable[[E], None]:
         _types[event_type.__qualname__] = event_type
-        _listeners.setdefault(event_type.__qualname__, []).append(listener)
+        _listeners.setdefault(event_type.__qualname__, []).append((listener, only))
         return listener
 
     return register
@@ -45,8 +50,13 @@ def announce(event: DataclassInstance) -> None:
     """Tell every listener, after this transaction has committed. Call it inside the action's transaction."""
     name = type(event).__qualname__
     fields = {key: str(value) if isinstance(value, UUID) else value for key, value in asdict(event).items()}
-    for listener in _listeners.get(name, ()):
-        app.configure_task(name=HEAR).defer(event=name, listener=listener.__qualname__, fields=fields)
+    jobs: list[dict[str, Any]] = [
+        {"event": name, "listener": listener.__qualname__, "fields": fields}
+        for listener, only in _listeners.get(name, ())
+        if all(fields[field] in values for field, values in only.items())
+    ]
+    if jobs:
+        app.configure_task(name=HEAR).batch_defer(*jobs)  # one query, however many listen
 
 
 def deliver(event: str, listener: str, fields: dict[str, Any]) -> None:
@@ -54,6 +64,6 @@ def deliver(event: str, listener: str, fields: dict[str, Any]) -> None:
     event_type = _types[event]
     hints = event_type.__annotations__
     values = {key: UUID(value) if hints[key] in (UUID, "UUID") else value for key, value in fields.items()}
-    for candidate in _listeners[event]:
+    for candidate, _only in _listeners[event]:
         if candidate.__qualname__ == listener:
             candidate(event_type(**values))

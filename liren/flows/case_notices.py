@@ -89,7 +89,7 @@ def who_owes(case: Case) -> list[UUID]:
     )
 
 
-@listen(CaseStepped)
+@listen(CaseStepped, verb={*HANDS_OVER, *TOLD_TO_REPORTER, "close"})
 @transaction.atomic
 def tell_of_step(event: CaseStepped) -> None:
     """Tell those who owe the next step, the assisting units, and the reporter."""

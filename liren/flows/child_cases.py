@@ -7,8 +7,7 @@ from liren.cases.events import CaseStepped
 from liren.core.announcements import listen
 
 
-@listen(CaseStepped)
+@listen(CaseStepped, verb=("file",))
 def open_parts(event: CaseStepped) -> None:
     """Apply the rules to a case that was filed. Hearing it twice opens nothing twice."""
-    if event.verb == "file":
-        apply_child_rules(event.case_id)
+    apply_child_rules(event.case_id)

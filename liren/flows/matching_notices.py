@@ -39,12 +39,10 @@ register(
 )
 
 
-@listen(CaseStepped)
+@listen(CaseStepped, verb=(*ENDS, *TURNS))
 @transaction.atomic
 def tell_the_others(event: CaseStepped) -> None:
     """Tell those whose reports were joined to this case, and those who joined it, each once per step."""
-    if event.verb not in (*ENDS, *TURNS):
-        return
     case = Case.objects.get(pk=event.case_id)
     entry = case.timeline.get(pk=event.entry_id)
     kind = OUTCOME if event.verb in ENDS else NEWS
@@ -71,8 +69,7 @@ def tell_the_others(event: CaseStepped) -> None:
         send_message(person, kind, params=params, link=link, key=f"{kind}:{event.entry_id}")
 
 
-@listen(CaseStepped)
+@listen(CaseStepped, verb=("file",))
 def note_subject(event: CaseStepped) -> None:
     """Keep what the model suggested beside the category under which the case was filed."""
-    if event.verb == "file":
-        note_decision(event.case_id, event.entry_id)
+    note_decision(event.case_id, event.entry_id)

@@ -44,7 +44,7 @@ register(
 )
 
 
-@listen(CaseStepped)
+@listen(CaseStepped, verb=("file", "return"))
 def route_case(event: CaseStepped) -> None:
     """A filed case may be dispatched by rule; a returned one may need a ruling."""
     if event.verb == "file":
