@@ -117,8 +117,10 @@ def unit_whistle_figures(
             rated=Count("ratings", distinct=True, filter=community),
         )
     )
-    counted = (dict(row) for row in rows)
-    by_unit: dict[UUID, dict[str, Any]] = {row.pop("organization_id"): row for row in counted}
+    by_unit: dict[UUID, dict[str, Any]] = {}
+    for row in rows:
+        counts: dict[str, Any] = dict(row)
+        by_unit[counts.pop("organization_id")] = counts
     found = Organization.objects.filter(pk__in=by_unit).order_by("division", "name")
     return [UnitFigures(unit, **by_unit[unit.pk]) for unit in found]
 

@@ -18,11 +18,11 @@ from liren.core.verdicts import InvalidError, require
 from liren.ledger.verbs import name_verbs
 from liren.whistles.actions.rules import change_limit, change_setting
 from liren.whistles.forms import LimitForm, SettingForm
-from liren.whistles.machine import CALL_TABLE, TABLE, VERB_LABELS
+from liren.whistles.machine import VERB_LABELS
 from liren.whistles.models import WhistleLimit, WhistleSetting
 from liren.whistles.permissions import may_change_rules
 
-name_verbs({f"whistle.{step.verb}": VERB_LABELS[step.verb] for step in (*TABLE, *CALL_TABLE)})
+name_verbs({f"whistle.{verb}": words for verb, words in VERB_LABELS.items()})
 name_verbs(
     {
         "whistle.position_forgotten": gettext_lazy("Position of a sign-in deleted"),
