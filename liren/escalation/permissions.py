@@ -124,6 +124,13 @@ def may_appeal(actor: Actor, appeal: Appeal) -> Verdict:
     return Allowed()
 
 
+def may_appeal_on(actor: Actor, case: Case) -> Verdict:
+    """Whether the actor's unit was ever sent this case, so that something on it may count against it."""
+    if case.orders.filter(organization_id__in=actor.organizations(*HANDLERS)).exists():
+        return Allowed()
+    return Denied(_("Only the unit that it counts against may appeal."))
+
+
 def may_decide_appeal(actor: Actor, appeal: Appeal) -> Verdict:
     """Whether the actor may decide: a person of the place above the unit who took no step on the case."""
     case = appeal.case

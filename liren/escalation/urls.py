@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liren.escalation.views.ladder import end_ladder_rung, ladder_page, set_ladder_term
-from liren.escalation.views.lists import appeals_page, escalations_page, problem_bank, supervisions_page
-from liren.escalation.views.oversight import (
+from liren.escalation.views.acting import (
     ask_for_extension,
-    case_oversight,
     decide_on_appeal,
     decide_on_extension,
     end_case_supervision,
@@ -18,6 +15,9 @@ from liren.escalation.views.oversight import (
     review_open_problem,
     take_up,
 )
+from liren.escalation.views.ladder import end_ladder_rung, ladder_page, set_ladder_term
+from liren.escalation.views.lists import appeals_page, escalations_page, problem_bank, supervisions_page
+from liren.escalation.views.oversight import case_oversight
 
 urlpatterns = [
     path("escalations/", escalations_page, name="escalations_page"),

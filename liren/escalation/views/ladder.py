@@ -32,7 +32,7 @@ from liren.places.names import division_names
 @staff_required
 def ladder_page(request: ActorRequest) -> HttpResponse:
     """Every rung with its source; posting sets a rung from a day on."""
-    form = RungForm(request.POST or None)
+    form = RungForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         require(may_change_ladder(request.actor))
 

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from liren.accounts.access import ActorRequest, safe_next, staff_required
+from liren.accounts.access import ActorRequest, staff_required
 from liren.accounts.actors import Actor
 from liren.cases.clocks import explain, running_deadline
 from liren.cases.models import Case
 from liren.cases.queries import case_for
 from liren.cases.views.case_page import reads_as_staff
-from liren.core.verdicts import InvalidError
-from liren.escalation.actions.appealing import appeal, decide_appeal
-from liren.escalation.actions.extending import ask_extension, decide_extension
-from liren.escalation.actions.reviewing import keep_suspended, resume_suspended
-from liren.escalation.actions.supervising import end_supervision, reply_supervision, supervise_case
-from liren.escalation.actions.taking_up import take_up_escalation
 from liren.escalation.forms import (
     AppealForm,
     DecisionForm,
@@ -51,24 +43,24 @@ from liren.escalation.permissions import (
 )
 from liren.escalation.trail import trail_of
 
-YES = "yes"
-
 
 @require_safe
 @staff_required
 def case_oversight(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The trail of one case, and what this actor may do: take up, ask, decide, supervise, review, appeal."""
-    return _page(request, _case(request.actor, case_id))
+    return oversight_page(request, case_of_staff(request.actor, case_id))
 
 
-def _case(actor: Actor, case_id: UUID) -> Case:
+def case_of_staff(actor: Actor, case_id: UUID) -> Case:
+    """A case for whoever knows of it by a post; its reporter does not find it here."""
     case = case_for(actor, case_id)
     if not reads_as_staff(actor, case):
         raise Http404
     return case
 
 
-def _page(request: ActorRequest, case: Case, bound: dict[str, Form] | None = None) -> HttpResponse:
+def oversight_page(request: ActorRequest, case: Case, bound: dict[str, Form] | None = None) -> HttpResponse:
+    """The page of one case; `bound` are forms that came back with what was typed, by name."""
     actor, bound = request.actor, bound or {}
     deadline = running_deadline(case)
     context = {
@@ -156,149 +148,3 @@ def _appeals(actor: Actor, case: Case, bound: dict[str, Form]) -> list[dict[str,
         }
         for one in found
     ]
-
-
-def _act(
-    request: ActorRequest, case: Case, name: str, form: Form, act: Callable[[], object], done: str
-) -> HttpResponse:
-    """Do what a form asks; a form that can't be used comes back with what was typed."""
-    if form.is_valid():
-        try:
-            act()
-        except InvalidError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.reason)
-        else:
-            messages.success(request, done)
-            return redirect("case_oversight", case_id=case.pk)
-    return _page(request, case, {name: form})
-
-
-@require_POST
-@staff_required
-def ask_for_extension(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """The unit asks for more time on the clock that runs."""
-    case = _case(request.actor, case_id)
-    form = ExtensionForm(request.POST, deadline=running_deadline(case))
-
-    def act() -> None:
-        ask_extension(request.actor, case_id, **form.cleaned_data)
-
-    return _act(request, case, "ask", form, act, _("Asked. Until it is decided the time stays as it is."))
-
-
-@require_POST
-@staff_required
-def decide_on_extension(request: ActorRequest, extension_id: UUID) -> HttpResponse:
-    """Approve more time, or refuse it."""
-    extension = Extension.objects.visible_to(request.actor).get(pk=extension_id)
-    case = _case(request.actor, extension.case_id)
-    form = DecisionForm(request.POST, prefix=f"e{extension.pk.hex}")
-    approve = request.POST.get("decision") == YES
-
-    def act() -> None:
-        decide_extension(request.actor, extension_id, approve=approve, word=form.cleaned_data["word"])
-
-    done = _("Extended; the new time is on the case.") if approve else _("Refused; the unit reads why.")
-    return _act(request, case, f"extension:{extension.pk}", form, act, done)
-
-
-@require_POST
-@staff_required
-def put_under_supervision(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """A superior puts the case under supervision."""
-    case = _case(request.actor, case_id)
-    form = SupervisionForm(request.POST)
-
-    def act() -> None:
-        supervise_case(request.actor, case_id, form.order(), key=form.cleaned_data["key"])
-
-    return _act(request, case, "supervise", form, act, _("Under supervision; the unit has been told."))
-
-
-@require_POST
-@staff_required
-def reply_to_supervision(request: ActorRequest, supervision_id: UUID) -> HttpResponse:
-    """The unit replies to its superior."""
-    supervision = Supervision.objects.visible_to(request.actor).get(pk=supervision_id)
-    case = _case(request.actor, supervision.case_id)
-    form = ReplyForm(request.POST, prefix=f"s{supervision.pk.hex}")
-
-    def act() -> None:
-        reply_supervision(request.actor, supervision_id, reply=form.cleaned_data["reply"])
-
-    return _act(request, case, f"reply:{supervision.pk}", form, act, _("Your reply has been sent."))
-
-
-@require_POST
-@staff_required
-def end_case_supervision(request: ActorRequest, supervision_id: UUID) -> HttpResponse:
-    """Whoever set a supervision ends it."""
-    supervision = end_supervision(request.actor, supervision_id)
-    messages.success(request, _("The supervision has ended."))
-    return redirect("case_oversight", case_id=supervision.case_id)
-
-
-@require_POST
-@staff_required
-def review_open_problem(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Review a suspended case: it stays one until another day, or work goes on."""
-    case = _case(request.actor, case_id)
-    form = ReviewForm(request.POST)
-    resume = request.POST.get("decision") == "resume"
-
-    def act() -> None:
-        filled = form.cleaned_data
-        if resume:
-            resume_suspended(request.actor, case_id, reason=filled["reason"], key=filled["key"])
-        elif filled["until"] is None:
-            raise InvalidError(_("Choose the day of the next review."), field="until")
-        else:
-            keep_suspended(request.actor, case_id, **filled)
-
-    done = _("Going on; the clock runs again.") if resume else _("It comes up again on that day.")
-    return _act(request, case, "review", form, act, done)
-
-
-@require_POST
-@staff_required
-def make_appeal(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """The unit appeals against what counts against it."""
-    case = _case(request.actor, case_id)
-    form = AppealForm(request.POST, grounds=grounds_of(case))
-
-    def act() -> None:
-        filled = form.cleaned_data
-        appeal(
-            request.actor,
-            case_id,
-            target_id=UUID(filled["target"]),
-            reason=filled["reason"],
-            key=filled["key"],
-        )
-
-    return _act(request, case, "appeal", form, act, _("Appealed. Somebody without a part in it decides."))
-
-
-@require_POST
-@staff_required
-def decide_on_appeal(request: ActorRequest, appeal_id: UUID) -> HttpResponse:
-    """Uphold an appeal, or dismiss it."""
-    found = Appeal.objects.visible_to(request.actor).get(pk=appeal_id)
-    case = _case(request.actor, found.case_id)
-    form = DecisionForm(request.POST, prefix=f"a{found.pk.hex}")
-    uphold = request.POST.get("decision") == YES
-
-    def act() -> None:
-        decide_appeal(request.actor, appeal_id, uphold=uphold, word=form.cleaned_data["word"])
-
-    return _act(request, case, f"appeal:{found.pk}", form, act, _("Decided; the unit has been told."))
-
-
-@require_POST
-@staff_required
-def take_up(request: ActorRequest, escalation_id: UUID) -> HttpResponse:
-    """Take up what climbed to one's level."""
-    take_up_escalation(request.actor, escalation_id)
-    messages.success(request, _("Noted: you have taken it up."))
-    back = safe_next(request, request.POST.get("next", ""), "")
-    return redirect(back) if back else redirect("escalations_page")
