@@ -20,7 +20,7 @@ from liren.core.verdicts import Denied, InvalidError, RefusedError, Verdict
 from liren.escalation.actions.appealing import appeal, decide_appeal
 from liren.escalation.actions.extending import ask_extension, decide_extension
 from liren.escalation.actions.reviewing import keep_suspended, resume_suspended
-from liren.escalation.actions.supervising import end_supervision, reply_supervision
+from liren.escalation.actions.supervising import end_supervision, reply_supervision, supervise_case
 from liren.escalation.actions.taking_up import take_up_escalation
 from liren.escalation.forms import (
     AppealForm,
