@@ -102,7 +102,7 @@ def condition_words(rule: DispatchRule) -> list[str]:
         doors = or_.join(str(Case.Source(source).label) for source in rule.sources)
         said.append(_("reported by %(doors)s") % {"doors": doors})
     if rule.weekdays:
-        days = pgettext("between parts of a sentence", ", ").join(str(WEEKDAYS[day]) for day in rule.weekdays)
+        days = or_.join(str(WEEKDAYS[day]) for day in rule.weekdays)
         said.append(_("reported on %(days)s") % {"days": days})
     if rule.from_time and rule.to_time:
         span = {"begin": f"{rule.from_time:%H:%M}", "end": f"{rule.to_time:%H:%M}"}

@@ -54,7 +54,9 @@ def _time(label: object) -> forms.TimeField:
 class RuleForm(forms.Form):
     """A dispatch rule as it is written."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Shown with every suggestion."))
+    name = forms.CharField(
+        label=_("Name of the rule"), max_length=60, help_text=_("Shown with every suggestion.")
+    )
     division = forms.ChoiceField(label=_("Rule of"), required=False)
     position = forms.IntegerField(
         label=_("Position"),
@@ -65,7 +67,9 @@ class RuleForm(forms.Form):
     category_codes = _lines(
         _("Category codes"), _("Beginnings count: C all components, C01 a class, C0118 one category.")
     )
-    divisions = _lines(_("Places"), _("Codes of subdistricts, communities or grids; empty: the whole area."))
+    divisions = _lines(
+        _("Only in these places"), _("Codes of subdistricts, communities or grids; empty: the whole area.")
+    )
     words = _lines(_("Words in the report"), _("One per line; empty: whatever was written."))
     needs_all_words = forms.BooleanField(label=_("All of these words are needed"), required=False)
     severity = forms.ChoiceField(

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -79,6 +80,7 @@ def arbitration_page(request: ActorRequest, arbitration_id: UUID) -> HttpRespons
     names = division_names(codes)
     context = {
         "arbitration": arbitration,
+        "path": [(_("Arbitration"), reverse("arbitrations")), case.number],
         "case": case,
         "place": " ".join(dict.fromkeys(names[code] for code in codes)),
         "returns": returns_of(case),

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +45,11 @@ name_verbs(
 def area_name(code: str, names: dict[str, str]) -> str:
     """The name of an area; "" is everywhere."""
     return names.get(code, code) if code else _("Everywhere")
+
+
+def way_back(here: str) -> list[object]:
+    """From the list of rules to this page, for the `path` component."""
+    return [(_("Dispatch rules"), reverse("dispatch_rules")), here]
 
 
 @require_safe
@@ -97,7 +103,12 @@ def new_rule(request: ActorRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("Noted as a draft. It holds for nothing until it is switched on."))
             return redirect("dispatch_rule", rule_id=rule.pk)
-    context = {"form": form, "key": request.POST.get("key") or uuid4(), "old": old}
+    context = {
+        "form": form,
+        "key": request.POST.get("key") or uuid4(),
+        "old": old,
+        "path": way_back(_("Write a rule")),
+    }
     return render(request, "routing/new_rule.html", context, status=422 if form.errors else 200)
 
 
@@ -147,6 +158,7 @@ def dispatch_rule(request: ActorRequest, rule_id: UUID) -> HttpResponseBase:
     today = timezone.localdate()
     context = {
         "rule": rule,
+        "path": way_back(rule.name),
         "conditions": condition_words(rule),
         "place": area_name(rule.division, division_names([rule.division]) if rule.division else {}),
         "is_over": rule.valid_to is not None and rule.valid_to < today,

@@ -17,8 +17,9 @@ def room_tabs(actor: Actor) -> list[tuple[str, ...] | tuple[str, str, str, int]]
     if actor.holds(*RULE_READERS):
         tabs.append(("rules", _("Dispatch rules"), reverse("dispatch_rules")))
     if actor.holds(*READERS):
-        waiting = rulable(actor).count()
-        tabs.append(("arbitrations", _("Arbitration"), reverse("arbitrations"), waiting))
+        count = rulable(actor).count()
+        tab = ("arbitrations", _("Arbitration"), reverse("arbitrations"))
+        tabs.append((*tab, count) if count else tab)
     if actor.holds(*LIST_READERS):
         tabs.append(("proposals", _("Proposed duties"), reverse("duty_proposals")))
         tabs.append(("unowned", _("Matters that nobody owes"), reverse("unowned_page")))

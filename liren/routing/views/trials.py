@@ -22,8 +22,9 @@ from liren.routing.models import RuleTrial
 from liren.routing.models.rules import READERS
 from liren.routing.permissions import KEEPERS
 from liren.routing.trials import MOST_CASES
-from liren.routing.views.rules import area_name
+from liren.routing.views.rules import area_name, way_back
 
+SHOWN_CASES = 3  # of each row
 MOST_ROWS = 60  # of the table; the rest is summed up in one line
 
 
@@ -51,6 +52,7 @@ def rule_trial(request: ActorRequest, trial_id: UUID) -> HttpResponseBase:
     share = round(100 * trial.unchanged / trial.done, 1) if trial.done else 100.0
     context = {
         "trial": trial,
+        "path": way_back(_("Rules tried")),
         "place": place,
         "share": share,
         "most": MOST_CASES,
@@ -75,7 +77,7 @@ def _moves(actor: Actor, moves: list[dict[str, Any]], rules: list[dict[str, Any]
             "gone": units.get(UUID(move["from"])),
             "to": units.get(UUID(move["to"])),
             "rule": names.get(move["rule"]),
-            "cases": [cases[UUID(pk)] for pk in move["cases"] if UUID(pk) in cases],
+            "cases": [cases[UUID(pk)] for pk in move["cases"] if UUID(pk) in cases][:SHOWN_CASES],
         }
         for move in moves
     ]
