@@ -23,6 +23,7 @@ from liren.demo.city import City
 from liren.demo.founding import make_city
 from liren.demo.ground import lay_ground
 from liren.demo.history import History
+from liren.demo.matters import set_going
 from liren.demo.people import PASSWORD, People, plan_people
 from liren.demo.units import OWNER, UnitPlan, plan_units
 from liren.demo.year import CASES, make_histories
@@ -75,7 +76,10 @@ def fill(
     _settle(world.people, since)
     histories = make_histories(world.city, world.plan, world.people, now=now, cases=cases)
     with tqdm(total=len(histories), unit=" cases", disable=not progress) as bar, _no_collecting():
-        return import_histories(SYSTEM, _past_cases(histories, world), reject=_refuse, progress=bar.update)
+        told = _past_cases(histories, world)
+        result = import_histories(SYSTEM, told, reject=_refuse, progress=bar.update)
+    set_going()
+    return result
 
 
 @contextmanager
