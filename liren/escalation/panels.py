@@ -19,13 +19,14 @@ from liren.cases.models import Case
 from liren.cases.panels import CasePanel, DeskPanel, add_case_panel, add_desk_panel
 from liren.cases.permissions import HANDLERS
 from liren.core.explaining import limit_words
-from liren.escalation.models import Escalation
+from liren.escalation.models import Escalation, Supervision
 from liren.escalation.permissions import SUPERIORS, may_take_up
 from liren.escalation.queries import (
     appeals_to_decide,
     extensions_to_decide,
     replies_owed_by,
     reviews_due,
+    supervisions_by,
     waiting_for,
 )
 from liren.escalation.trail import climbed, trail_of
@@ -43,9 +44,8 @@ def register() -> None:
 def case_card(actor: Actor, case: Case) -> dict[str, Any]:
     """The newest lines of the trail, and what climbed to this actor's level."""
     lines = trail_of(case)
-    waiting = [
-        {"escalation": one, "sentence": climbed(one)} for one in _standing(case) if may_take_up(actor, one)
-    ]
+    standing = _standing(case) if actor.holds(*SUPERIORS) else []
+    waiting = [{"escalation": one, "sentence": climbed(one)} for one in standing if may_take_up(actor, one)]
     return {
         "case": case,
         "lines": lines[:SHOWN],
@@ -89,6 +89,15 @@ def _items(actor: Actor) -> Iterator[Item]:
         return
     for one in waiting_for(actor)[: LISTED + 1]:
         yield Item(_("Escalated"), "siren", "danger", one.case, climbed(one), one.at, _oversight(one.case))
+    for mine in supervisions_by(actor)[: LISTED + 1]:
+        is_answered = mine.state == Supervision.State.REPLIED
+        words = (
+            _("The unit has replied: end the supervision or set another")
+            if is_answered
+            else _("The reply is late")
+        )
+        tone = "info" if is_answered else "danger"
+        yield Item(_("Supervision"), "eye", tone, mine.case, words, mine.due_at, _oversight(mine.case))
     if not actor.holds(Role.DISPATCHER, Role.COMMANDER):
         return
     for asked in extensions_to_decide(actor)[: LISTED + 1]:

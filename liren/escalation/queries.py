@@ -76,6 +76,16 @@ def replies_owed_by(actor: Actor) -> QuerySet[Supervision]:
     )
 
 
+def supervisions_by(actor: Actor) -> QuerySet[Supervision]:
+    """Supervisions that this actor set and that are answered, or late with their answer."""
+    answered = Q(state=Supervision.State.REPLIED) | Q(state=Supervision.State.OPEN, due_at__lt=timezone.now())
+    return (
+        Supervision.objects.filter(answered, set_by_id=actor.user_id)
+        .select_related("case__category")
+        .order_by("due_at")
+    )
+
+
 def supervisions_of(actor: Actor, *, state: str = "") -> QuerySet[Supervision]:
     """Supervisions of cases that the actor may know of, those that wait longest for their reply first."""
     found = Supervision.objects.visible_to(actor).select_related("case__category", "case__lead", "set_by")

@@ -109,7 +109,9 @@ def test_a_superior_supervises_the_unit_replies_and_it_ends(cast: Cast) -> None:
     handler = signed_in(cast, "handler")
     assert "a reply is owed" in handler.get(reverse("desk")).content.decode()
     assert handler.post(reverse("reply_to_supervision", args=[one.pk]), reply).status_code == 302
+    assert "has replied" in commander.get(reverse("desk")).content.decode()
     assert commander.post(reverse("end_case_supervision", args=[one.pk])).status_code == 302
+    assert "has replied" not in commander.get(reverse("desk")).content.decode()
     one.refresh_from_db()
     assert one.state == Supervision.State.ENDED
 
