@@ -5,20 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_rules_and_reference'),
-        ('organizations', '0001_initial'),
+        ("cases", "0002_rules_and_reference"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='workorder',
-            name='explanation',
+            model_name="workorder",
+            name="explanation",
         ),
         migrations.AddField(
-            model_name='workorder',
-            name='duty',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.duty'),
+            model_name="workorder",
+            name="duty",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organizations.duty",
+            ),
         ),
     ]
