@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
+from django.utils.translation import override
 
 from liren.cases.actions.calling_back import Answers
 from liren.cases.machine import State
@@ -19,6 +21,15 @@ from liren.ledger.models import Entry
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Reasons are compared in English."""
+    with override("en"):
+        yield
+
+
 BAD = Answers(was_contacted=True, was_solved=False, satisfaction=1)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.translation import override
 
 from liren.accounts.actors import SYSTEM
 from liren.cases.actions.calling_back import Answers
@@ -28,6 +30,15 @@ from liren.ledger.models import Entry
 from tests.cast import COMMUNITY, DISTRICT, Cast
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Reasons are compared in English."""
+    with override("en"):
+        yield
+
+
 GOOD, FAIR, BAD = Answers(True, True, 5), Answers(True, True, 3), Answers(False, False, 1)
 
 
