@@ -19,6 +19,7 @@ from liren.cases.tests.test_children import a_rule
 from liren.cases.tests.visitors import jpeg
 from liren.core.jobs import run_waiting_jobs
 from liren.escalation.tests.world import one_of_each
+from liren.fieldwork.tests.stories import one_of_each as walk_of_each
 from liren.figures.tests.stories import asked_out
 from liren.matching.actions.following import join_case
 from liren.messaging.models import Message
@@ -76,6 +77,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         "unit_id": cast.lamps.pk,
         "duty_id": Duty.objects.get(category_code="C0118").pk,
         "code": GRID,
+        **walk_of_each(cast),
         "number": overlap.number if overlap else case.pk,
         "exclusion_id": asked_out(cast, sent).pk,
         "job_id": 999_999,

@@ -52,7 +52,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(_("Longitude"), lambda case, names: case.lon),
     Column(_("Latitude"), lambda case, names: case.lat),
     Column(_("Leading unit"), lambda case, names: case.lead.label if case.lead else ""),
-    Column(_("Reported"), lambda case, names: case.opened_at),
+    Column(pgettext_lazy("moment", "Reported"), lambda case, names: case.opened_at),
     Column(_("Due"), lambda case, names: case.due_at),
     Column(_("Handled"), lambda case, names: case.handled_at),
     Column(_("Closed"), lambda case, names: case.closed_at),

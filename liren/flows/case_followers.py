@@ -26,7 +26,9 @@ register(
         FOLLOWED,
         Topic.FOLLOWED,
         _("%(category)s at %(place)s: %(state)s"),
-        _("Case %(number)s, which you follow, took the step “%(verb)s”. You can end this under “What I follow”."),
+        _(
+            "Case %(number)s, which you follow, took the step “%(verb)s”. You can end this under “What I follow”."
+        ),
         LABELS,
     )
 )
@@ -65,8 +67,8 @@ def followers_of(case: Case, verb: str, *, but: UUID | None) -> list[UUID]:
             division__in=_beginnings(case.division),
             category_code__in=_beginnings(case.category_id),
         )
-    rows = Subscription.objects.filter(fits).exclude(user_id=but).select_related("user")
-    users = {row.user_id: row.user for row in rows}
+    rows = Subscription.objects.filter(fits).select_related("user")
+    users = {row.user_id: row.user for row in rows if row.user_id != but}
     return sorted(
         user_id
         for user_id, user in users.items()

@@ -1,4 +1,4 @@
-"""When somebody was asked about a finished case: the call-back list knows it, wherever it was written down."""
+"""When somebody was asked about a finished case: the call-back list hears of it, wherever it was noted."""
 
 from __future__ import annotations
 

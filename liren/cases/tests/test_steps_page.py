@@ -9,7 +9,7 @@ import pytest
 from liren.cases.machine import TABLE, Party, State
 from liren.cases.models import Photo, TimelineEntry
 from liren.cases.tests.stories import a_case, a_report, reported
-from liren.cases.tests.visitors import a_photo, signed_in, visitor
+from liren.cases.tests.visitors import a_photo, jpeg, signed_in, visitor
 from liren.cases.views.steps import DOORS
 from tests.cast import Cast
 
@@ -138,3 +138,14 @@ def test_dispatch_takes_a_lead_and_those_who_assist(cast: Cast) -> None:
     signed_in(cast, "dispatcher").post(step(case, "dispatch"), form)
     case.refresh_from_db()
     assert (case.state, case.lead, case.orders.count()) == (State.DISPATCHED, cast.lamps, 2)
+
+
+def test_photos_from_a_distance_and_close_up_are_told_apart(cast: Cast) -> None:
+    case = reported(cast)
+    form = {
+        "key": uuid4(),
+        "photos_far": a_photo(data=jpeg((1, 2, 3))),
+        "photos_near": a_photo(data=jpeg((9, 8, 7))),
+    }
+    assert signed_in(cast, "grid_worker").post(f"/cases/{case.pk}/steps/verify/", form).status_code == 302
+    assert sorted(case.photos.values_list("moment", flat=True)) == ["far", "near"]

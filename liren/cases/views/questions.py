@@ -88,7 +88,7 @@ def question_context(post: QueryDict | None) -> dict[str, Any]:
     answers = sent_answers(post) if post else None
     if answers is None or not post:
         return {}
-    code = post["category"]
+    code = str(post["category"])
     problems = {one.question.key: one.problem for one in checked(questions_of(code), answers)}
     asked = [Asked(one, answers.get(one.key, ""), problems.get(one.key, "")) for one in questions_of(code)]
     return {"asked": asked, "asked_of": code}

@@ -162,12 +162,22 @@ def _taken(actor: Actor, case_id: UUID, door: _Door, request: HttpRequest) -> Ca
     if "\x00" in word.note:
         raise InvalidError(_("The text contains a null character."), field="note")
     fields = door.fields(actor, post)
-    photos = uploaded_photos(request)
+    photos = _photos(request, door)
+    if not photos:
+        return door.action(actor, case_id, word, **fields)
     was_taken = key is not None and TimelineEntry.objects.filter(case_id=case_id, key=key).exists()
     with transaction.atomic():
-        if photos and not was_taken:
-            add_photos(actor, case_id, photos, moment=door.moment)
+        if not was_taken:
+            for moment, uploads in photos.items():
+                add_photos(actor, case_id, uploads, moment=moment)
         return door.action(actor, case_id, word, **fields)
+
+
+def _photos(request: HttpRequest, door: _Door) -> dict[Photo.Moment, tuple[bytes, ...]]:
+    """The photos of a step by what they show: the step's own, from a distance, close up."""
+    fields = (("photos", door.moment), ("photos_far", Photo.Moment.FAR), ("photos_near", Photo.Moment.NEAR))
+    found = {moment: uploaded_photos(request, name) for name, moment in fields}
+    return {moment: uploads for moment, uploads in found.items() if uploads}
 
 
 def _uuid(text: str, field: str, reason: str) -> UUID:

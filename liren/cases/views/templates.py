@@ -42,7 +42,9 @@ class TemplateForm(forms.Form):
     )
     division = forms.ChoiceField(label=gettext_lazy("Whose words"), required=False)
     valid_to = forms.DateField(
-        label=gettext_lazy("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, scopes: list[tuple[str, str]], **kwargs: Any) -> None:

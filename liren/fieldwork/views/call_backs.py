@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.accounts.access import ActorRequest, role_required
@@ -42,7 +43,7 @@ def call_backs(request: ActorRequest) -> HttpResponse:
         "show": show,
         "tabs": [
             ("waiting", _("To be asked"), "?show=waiting", counts.get(State.WAITING, 0)),
-            ("done", _("Asked"), "?show=done", ended),
+            ("done", pgettext("call-back", "Asked"), "?show=done", ended),
         ],
         "items": items,
         "names": division_names({item.division for item in items}),

@@ -61,11 +61,10 @@ def _rule() -> TrackRule | None:
 def patrols(request: ActorRequest) -> HttpResponse:
     """Today's rounds in my grids, the walk I am on, and walks of before."""
     actor = request.actor
-    own, others = walks_of(actor, mine=True), []
-    if actor.holds(*PLANNERS):
-        others = walks_of(actor, mine=False)
+    own = walks_of(actor, mine=True)
+    others = walks_of(actor, mine=False) if actor.holds(*PLANNERS) else []
     plans = plans_to_walk(actor, timezone.localdate()) if actor.holds(*WALKERS) else []
-    codes = {row.division for row in (*own, *others, *plans)}
+    codes = {walk.division for walk in (*own, *others)}
     context = {
         "running": running_patrol(actor),
         "plans": plans,
