@@ -40,7 +40,9 @@ class WeightsForm(forms.Form):
     """The next set of weights."""
 
     valid_from = forms.DateField(
-        label=_("In force from"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("In force from"),
+        initial=timezone.localdate,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("Who decided it, or on which records it was tuned.")

@@ -56,8 +56,8 @@ def same_matter_card(actor: Actor, case: Case) -> Mapping[str, Any] | None:
 def _factors(case: Case, one: Candidate) -> tuple[Factor, ...]:
     """How large each factor's part of the sum is; what spoke against it counts as nothing."""
     other = one.case
-    kin = _("the same") if other.category_id == case.category_id else other.category.major_label
-    days = abs((other.opened_at - case.opened_at).days)
+    kin = _("same category") if other.category_id == case.category_id else other.category.major_label
+    days = abs(other.opened_at - case.opened_at).days
     far = _("%(metres)d m") % {"metres": one.metres} if one.metres is not None else _("unknown")
     parts = (
         (_("Category"), one.category, kin if one.category else _("another")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from unicodedata import normalize
 
+FULL = 0.35  # two people who write of one matter rarely share more of their pairs than this
 LONGEST = 1000  # characters; what matters is said at the beginning
 
 
@@ -21,7 +22,8 @@ def pairs(text: str) -> frozenset[str]:
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """From 0 (nothing shared) to 1 (the same pairs): the cosine of two sets of pairs."""
+    """From 0 (nothing shared) to 1 (as alike as two accounts of one matter usually are, or more)."""
     if not one or not other:
         return 0.0
-    return len(one & other) / sqrt(len(one) * len(other))
+    cosine = len(one & other) / sqrt(len(one) * len(other))
+    return min(1.0, cosine / FULL)

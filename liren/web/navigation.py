@@ -72,6 +72,7 @@ STAFF = (
     Place("child_rules_page", _("Parts by rule"), "git-branch", KEEPERS),
     Place("categories_page", _("Categories and limits"), "list-checks", RULES),
     Place("ladder_page", _("Ladder and terms"), "signpost", KEEPERS),
+    Place("match_weights", _("Same matter: weights"), "git-merge", KEEPERS),
     Place("calendar_page", _("Working calendar"), "calendar-days", KEEPERS),
     Place("places_page", _("Places"), "map", PLACES),
     Place(

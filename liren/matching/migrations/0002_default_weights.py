@@ -3,8 +3,8 @@ from datetime import date
 from django.db import migrations
 
 SOURCE = (
-    "Default, tuned on the first half of Boston's service requests of 2015 (docs/performance.md); "
-    "to be set anew from own records"
+    "默认值：按波士顿 2015 年上半年服务请求调校，请按本地记录修改 / default, tuned on the first half of Boston's "
+    "service requests of 2015; set anew from own records"
 )
 
 
