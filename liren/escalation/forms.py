@@ -174,6 +174,7 @@ class TermForm(_SinceForm):
         choices=[("percent", _("percent")), *LimitKind.choices],
         initial=LimitKind.CALENDAR_DAYS,
     )
+    amount = forms.IntegerField(label=_("Value"), min_value=1, max_value=LONGEST)
     field_order = ("name", "amount", "limit_kind", "valid_from", "source", "is_verified")
 
     def clean(self) -> dict[str, Any]:

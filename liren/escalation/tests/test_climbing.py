@@ -22,8 +22,10 @@ from liren.cases.tests.stories import a_case, a_report
 from liren.core.clock import Limit, LimitKind, working_time
 from liren.core.jobs import run_waiting_jobs
 from liren.core.verdicts import RefusedError
+from liren.escalation.actions import climbing
 from liren.escalation.actions.climbing import climb_all, climb_batch, find_cases
 from liren.escalation.actions.taking_up import take_up_escalation
+from liren.escalation.events import EscalationRaised
 from liren.escalation.levels import Level
 from liren.escalation.models import Escalation, Trigger, Watch
 from liren.escalation.trail import climbed
@@ -88,6 +90,27 @@ def test_a_worker_that_died_in_between_leaves_the_work_to_the_next(cast: Cast) -
     find_cases(at)  # and here it died
     assert climb_all(at) == case.escalations.count() > 0
     assert climb_batch(at) is None
+
+
+def test_a_worker_that_dies_in_the_middle_of_a_batch_has_done_nothing(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, other = a_case(cast, State.IN_PROGRESS), a_case(cast, State.IN_PROGRESS)
+    at, real, told = after_due(case, 4), climbing.announce, []
+
+    def dies(event: EscalationRaised) -> None:
+        real(event)
+        told.append(event)
+        if len(told) == 2:
+            raise SystemExit
+
+    monkeypatch.setattr(climbing, "announce", dies)
+    with pytest.raises(SystemExit):
+        climb_all(at)
+    assert not Escalation.objects.exists()
+    monkeypatch.setattr(climbing, "announce", real)
+    climb_all(at)
+    assert raised(case) == raised(other) == [("community", "community"), ("subdistrict", "subdistrict")]
 
 
 def test_a_post_that_nobody_holds_sends_the_case_further_up_and_says_so(cast: Cast) -> None:
