@@ -58,5 +58,5 @@ def _advice_of_duties(case: Case) -> Advice | None:
     gone = units_that_returned(case)
     for duty in duties_for(case.category_id, case.division, timezone.localdate()):
         if duty.organization_id not in gone:
-            return Advice(duty.organization_id, "", explained(duty))
+            return Advice(duty.organization_id, "", explained(duty, case.category.label))
     return None

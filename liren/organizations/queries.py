@@ -56,8 +56,11 @@ def owing_unit(category_code: str, division: str, on: date) -> Owing | None:
     return Owing(duty.organization, duty, explained(duty))
 
 
-def explained(duty: Duty) -> str:
-    """One sentence, in the reader's language: which duty, by which rule, from which document."""
+def explained(duty: Duty, matter: str = "") -> str:
+    """One sentence, in the reader's language: which duty, by which rule, from which document.
+
+    `matter` is the name of what is owed, for readers who know no codes; the duty's code without it.
+    """
     rule = (
         _("components go to their owner first, then to the office on the ground")
         if duty.category_code.startswith("C")
@@ -65,7 +68,7 @@ def explained(duty: Duty) -> str:
     )
     return _("%(unit)s owes %(category)s %(basis)s (%(rule)s; source: %(source)s).") % {
         "unit": duty.organization.label,
-        "category": duty.category_code,
+        "category": matter or duty.category_code,
         "basis": duty.get_basis_display(),
         "rule": rule,
         "source": duty.source,

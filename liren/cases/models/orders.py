@@ -65,4 +65,6 @@ class WorkOrder(models.Model):
     @property
     def explanation(self) -> str:
         """Why this unit was sent, in the reader's language."""
-        return explained(self.duty) if self.duty else gettext("Chosen by the dispatcher.")
+        if self.duty is None:
+            return gettext("Chosen by the dispatcher.")
+        return explained(self.duty, self.case.category.label)

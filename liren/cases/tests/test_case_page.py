@@ -84,7 +84,7 @@ def test_a_form_of_the_page_takes_its_step(cast: Cast) -> None:
     assert re.search(rf'<option value="{cast.lamps.pk}" selected>', page), (
         "the unit that owes it is suggested"
     )
-    assert "owes C0118" in page
+    assert "owes Street lamp" in page
     fields = {"key": uuid4(), "version": case.version, "lead": cast.lamps.pk, "co_handlers": [cast.water.pk]}
     client.post(f"/cases/{case.pk}/steps/dispatch/", fields)
     case.refresh_from_db()
