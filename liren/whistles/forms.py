@@ -63,7 +63,9 @@ class DatedForm(forms.Form):
     """What every dated row has: since when, and who says so."""
 
     valid_from = forms.DateField(
-        label=_("From"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("The document that says so, with its number.")
@@ -88,7 +90,7 @@ class LimitForm(DatedForm):
 class SettingForm(DatedForm):
     """A number to be."""
 
-    name = forms.ChoiceField(label=_("Number"), choices=WhistleSetting.Name.choices)
+    name = forms.ChoiceField(label=_("Which number"), choices=WhistleSetting.Name.choices)
     value = forms.IntegerField(label=_("Value"), min_value=1)
     field_order = ("name", "value", "valid_from", "source")
 

@@ -1,4 +1,5 @@
-"""Parts of a case that go their own way (子案件): opened by hand or by rule, each with its number and clock."""
+"""Parts of a case that go their own way (子案件): opened by hand or by rule, each with its number and
+clock."""
 
 from __future__ import annotations
 

@@ -64,8 +64,8 @@ def _heads() -> list[str]:
     return [
         _("Unit"),
         _("Called"),
-        _("In time"),
-        _("Late"),
+        _("Came in time"),
+        _("Came late"),
         _("Did not come"),
         _("Refused"),
         _("Ruled against"),

@@ -56,6 +56,10 @@ from liren.whistles.telling import (
 )
 from liren.whistles.views.steps import draft_of
 
+# What somebody usually comes for; anything else is opened by hand, a refusal or a ruling above all.
+_ORDER = list(ASKED)  # the order in which they stand on the page
+OWED_FIRST = frozenset({"approve", "confirm", "finish", "sign_in", "report", "rate_unit", "rate_call"})
+
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
@@ -67,6 +71,11 @@ class ShownStep:
     version: int
     is_call: bool
     draft: dict[str, str]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its form stands open: what is owed now, or what was sent back."""
+        return bool(self.draft) or self.offer.verb in OWED_FIRST
 
     @property
     def anchor(self) -> str:
@@ -99,7 +108,7 @@ def _shown(
             is_call,
             typed if typed.get("verb") == offer.verb else {},
         )
-        for offer in found
+        for offer in sorted(found, key=lambda one: _ORDER.index(one.verb))
     ]
 
 
