@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,18 +30,15 @@ from liren.figures.shrinking import PARTS
 Values = Mapping[str, FigureValue]  # by the indicator's code
 NONE = "—"
 BAR = 120  # the bar's width in its own units
+NO_BAR = SafeString("")
+_SVG = (
+    '<svg class="interval-bar" viewBox="-4 0 128 14" width="128" height="14" role="img" aria-label="{}">'
+    '<rect class="interval-track" x="0" y="6" width="120" height="2"/>'
+    '<rect class="interval-range" x="{}" y="4" width="{}" height="6" rx="3"/>'
+    '<circle class="interval-raw" cx="{}" cy="7" r="3"/>'
+    '<circle class="interval-mark" cx="{}" cy="7" r="4"/></svg>'
+)
 _SCALE = {SATISFACTION: 100}
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Where things stand on a bar from 0 to 100 per cent, in its own units."""
-
-    low: float
-    width: float
-    raw: float
-    estimate: float
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,9 @@ class Rate:
     low: str
     high: str
     sum: str
-    bar: Bar | None
+    bar: SafeString  # the interval drawn; empty where nothing is corrected
     fraction: Fraction | None
+    corrected: str = ""  # the correction and its interval, in words
 
 
 def name_of(code: str) -> str:
@@ -82,7 +82,7 @@ def rate_of(code: str, values: Values, formula: Formula) -> Rate:
     value = values.get(code)
     scale = _SCALE.get(code, 1)
     if value is None or not value.denominator:
-        return Rate(code, name_of(code), 0, NONE, NONE, NONE, NONE, "", None, None)
+        return Rate(code, name_of(code), 0, NONE, NONE, NONE, NONE, "", NO_BAR, None)
     fraction = Fraction(value.numerator, value.denominator)
     return Rate(
         code=code,
@@ -95,6 +95,8 @@ def rate_of(code: str, values: Values, formula: Formula) -> Rate:
         sum=f"{_above(code, values, formula)} ÷ {value.denominator // scale} = {per_cent(fraction)}",
         bar=_bar(value, fraction),
         fraction=fraction,
+        corrected=_("corrected %(rate)s (%(low)s–%(high)s)")
+        % {"rate": _parts(value.estimate), "low": _parts(value.low), "high": _parts(value.high)},
     )
 
 
@@ -110,9 +112,10 @@ def decimal(percent: int) -> str:
     return f"{percent / 100:g}"
 
 
-def _bar(value: FigureValue, fraction: Fraction) -> Bar | None:
+def _bar(value: FigureValue, fraction: Fraction) -> SafeString:
+    """From 0 to 100 per cent: the interval, the raw rate as a ring, the corrected one as a dot."""
     if value.estimate is None or value.low is None or value.high is None:
-        return None
+        return NO_BAR
     text = _("raw %(raw)s; corrected %(estimate)s, between %(low)s and %(high)s") % {
         "raw": per_cent(fraction),
         "estimate": _parts(value.estimate),
@@ -120,12 +123,13 @@ def _bar(value: FigureValue, fraction: Fraction) -> Bar | None:
         "high": _parts(value.high),
     }
     at = BAR / PARTS
-    return Bar(
-        low=round(value.low * at, 1),
-        width=round((value.high - value.low) * at, 1),
-        raw=round(float(fraction) * BAR, 1),
-        estimate=round(value.estimate * at, 1),
-        text=text,
+    return format_html(
+        _SVG,
+        text,
+        f"{value.low * at:.1f}",
+        f"{(value.high - value.low) * at:.1f}",
+        f"{float(fraction) * BAR:.1f}",
+        f"{value.estimate * at:.1f}",
     )
 
 
@@ -136,6 +140,7 @@ class Composite:
     raw: str
     estimate: str
     sum: str
+    corrected: str = ""
 
 
 def composite_of(rates: Sequence[Rate], values: Values, formula: Formula) -> Composite:
@@ -153,7 +158,8 @@ def composite_of(rates: Sequence[Rate], values: Values, formula: Formula) -> Com
         100 * PARTS,
     )
     said = " + ".join(f"{weight}% × {per_cent(fraction)}" for weight, fraction in terms)
-    return Composite(per_cent(raw), per_cent(corrected), f"{said} = {per_cent(raw)}")
+    words = _("corrected %(rate)s") % {"rate": per_cent(corrected)}
+    return Composite(per_cent(raw), per_cent(corrected), f"{said} = {per_cent(raw)}", words)
 
 
 def formula_sentence(formula: Formula) -> str:
@@ -184,7 +190,7 @@ class Line:
     formula: str
     text: str
     sum: str
-    bar: Bar | None = None
+    bar: SafeString = NO_BAR
     estimate: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ from liren.figures.telling import (
 from liren.figures.views.asking import Asked, asked_of, month_text
 from liren.places.names import division_names
 
+PAGE = 50
 CODES = (*THREE, SATISFIED, FAIR)
 _LEVEL_WORDS = {
     4: lambda: _("Cities"),
@@ -67,7 +69,7 @@ def figures(request: ActorRequest) -> HttpResponseBase:
         terms = terms_of(asked.month)
         formula = terms.formula_for(asked.scope)
         context |= {
-            "rows": _rows(request.actor, asked, terms),
+            **_page(request, asked, terms),
             "formula": formula,
             "formula_source": source_words(formula.source),
             "formula_sentence": formula_sentence(formula),
@@ -83,7 +85,8 @@ def figures(request: ActorRequest) -> HttpResponseBase:
 def figures_export(request: ActorRequest) -> HttpResponseBase:
     """The same list as CSV: above and below the line as whole numbers, rates raw and corrected."""
     asked = asked_of(request.actor, request.GET)
-    rows = _rows(request.actor, asked, terms_of(asked.month)) if asked.month else []
+    terms = terms_of(asked.month) if asked.month else None
+    rows = _rows(_found(request.actor, asked, terms), terms) if terms else []
     head: list[object] = [_("Unit or place"), _("Kind")]
     for rate in rows[0].rates if rows else []:
         head += [
@@ -111,7 +114,11 @@ def figures_export(request: ActorRequest) -> HttpResponseBase:
     return response
 
 
-def _rows(actor: Actor, asked: Asked, terms: Terms) -> list[Row]:
+Found = tuple[tuple[str, str, str], dict[str, FigureValue], str]  # name, kind, address; figures; where
+
+
+def _found(actor: Actor, asked: Asked, terms: Terms) -> list[Found]:
+    """Every place or unit of the list, by name."""
     if asked.month is None:
         return []
     month = f"?month={month_text(asked.month)}"
@@ -119,10 +126,9 @@ def _rows(actor: Actor, asked: Asked, terms: Terms) -> list[Row]:
         units = list(readable_units(actor, asked.scope))
         values = unit_values(asked.month, units, CODES)
         return [
-            _row(
+            (
                 (unit.label, unit.get_kind_display(), reverse("unit_figures", args=[unit.pk]) + month),
                 values[str(unit.pk)],
-                terms,
                 terms.division_of(Subject.UNIT, str(unit.pk)),
             )
             for unit in units
@@ -131,15 +137,31 @@ def _rows(actor: Actor, asked: Asked, terms: Terms) -> list[Row]:
     found = area_values(asked.month, asked.scope, asked.level, CODES)
     names = division_names(found)
     return [
-        _row((names[code], "", reverse("area_figures", args=[code]) + month), values, terms, code)
+        ((names[code], "", reverse("area_figures", args=[code]) + month), values, code)
         for code, values in sorted(found.items())
     ]
 
 
-def _row(words: tuple[str, str, str], values: dict[str, FigureValue], terms: Terms, division: str) -> Row:
-    formula = terms.formula_for(division)
-    rates = [rate_of(code, values, formula) for code in THREE]
-    return Row(*words, rates, composite_of(rates, values, formula))
+def _rows(found: Iterable[Found], terms: Terms) -> list[Row]:
+    rows = []
+    for words, values, division in found:
+        formula = terms.formula_for(division)
+        rates = [rate_of(code, values, formula) for code in THREE]
+        rows.append(Row(*words, rates, composite_of(rates, values, formula)))
+    return rows
+
+
+def _page(request: ActorRequest, asked: Asked, terms: Terms) -> dict[str, Any]:
+    """A page of the list."""
+    found = _found(request.actor, asked, terms)
+    page = request.GET.get("page", "1")
+    number = max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1
+    return {
+        "rows": _rows(found[(number - 1) * PAGE : number * PAGE], terms),
+        "count": len(found),
+        "newer": asked.address(page=number - 1) if number > 1 else "",
+        "older": asked.address(page=number + 1) if number * PAGE < len(found) else "",
+    }
 
 
 def _choices(actor: Actor, asked: Asked) -> dict[str, Any]:
