@@ -59,9 +59,8 @@ def waiting_context(actor: Actor) -> dict[str, Any] | None:
 
 def take_places() -> None:
     """Register everything; called once, when the room is ready."""
-    add_case_panel(
-        CasePanel("routing.arbitration", "routing/panel_arbitration.html", arbitration_context, rank=30)
-    )
+    ruling = "routing/panel_arbitration.html"
+    add_case_panel(CasePanel("routing.arbitration", ruling, arbitration_context, is_main=True, rank=10))
     add_desk_panel(DeskPanel("routing.waiting", "routing/panel_waiting.html", waiting_context, rank=20))
     add_unit_advice("routing", advised_unit)
     add_veto("routing.return", frozenset({"return"}), veto_return)

@@ -84,7 +84,7 @@ def arbitration_page(request: ActorRequest, arbitration_id: UUID) -> HttpRespons
         "case": case,
         "place": " ".join(dict.fromkeys(names[code] for code in codes)),
         "returns": returns_of(case),
-        "duties": [(duty.organization, explained(duty)) for duty in duties],
+        "duties": [(duty.organization, explained(duty, case.category.label)) for duty in duties],
         "verdict": verdict,
         "form": form,
     }
