@@ -1,12 +1,13 @@
 # Nothing has to be done before these but having Python 3.11+ and make.
 #   make demo        a generated city to look at and try        make test        the whole test suite
 #   make demo-reset  the same, from the beginning                make test-quick  what needs no browser and kills nothing
+#   make bench       how fast it is, at 100,000 cases (ARGS=1000000)
 #   make check       style, types, floors, migrations            make up          the platform with your own data
 # More words for a command go into ARGS:  make test ARGS="liren/cases -k rating"    make demo ARGS=--no-live
 
 .DEFAULT_GOAL := help
 .PHONY: help ready ready-for-browser demo demo-reset up test test-quick format screenshots soak clean
-.PHONY: check check-style check-format check-types check-floors check-migrations check-settings check-messages
+.PHONY: bench check check-style check-format check-types check-floors check-migrations check-settings check-messages
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -72,6 +73,9 @@ screenshots: ready-for-browser
 format: ready
 	$(OURS) -m ruff check --fix .
 	$(OURS) -m ruff format .
+
+bench: ready
+	@$(OURS) bench/everything.py $(ARGS)
 
 clean:
 	rm -rf .venv .bootstrap build liren/web/assets node_modules .pytest_cache .mypy_cache .ruff_cache

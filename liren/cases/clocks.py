@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from liren.cases.machine import Clock, Stage, Step
+from liren.cases.machine import NEW, Clock, Stage, State, Step
 from liren.cases.models import AmberShare, Case, Deadline, StageLimit, WorkOrder
 from liren.core.clock import Limit, LimitKind, working_time
 from liren.core.explaining import limit_words
@@ -22,17 +22,22 @@ def stage_limit(category_code: str, stage: Stage, on: date) -> StageLimit:
     Raises:
         StageLimit.DoesNotExist: if the reference data has no default row ("") for the stage.
     """
+    return _limit_and_share(category_code, stage, on)[0]
+
+
+def _limit_and_share(category_code: str, stage: Stage, on: date) -> tuple[StageLimit, int | None]:
+    """The limit, and the share of it (percent) from which little is left, in one query: each step asks."""
     codes = [category_code[:length] for length in range(len(category_code) + 1)]
     rows = StageLimit.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on),
         stage=stage,
         category_code__in=codes,
         valid_from__lte=on,
-    )
+    ).annotate(percent=Subquery(_shares(on).values("percent")[:1]))
     best = max(rows, key=lambda row: (len(row.category_code), row.valid_from), default=None)
     if best is None:
         raise StageLimit.DoesNotExist(f"no limit for stage {stage} on {on}")
-    return best
+    return best, best.percent
 
 
 def running_deadline(case: Case) -> Deadline | None:
@@ -42,30 +47,29 @@ def running_deadline(case: Case) -> Deadline | None:
 
 def apply_clock(case: Case, step: Step, at: datetime, *, order: WorkOrder | None = None) -> None:
     """Do to the clock what the table says, and bring the case's own due times up to date (unsaved)."""
-    running = running_deadline(case)
+    running = case.deadlines.filter(stopped_at__isnull=True)
     if step.clock is Clock.PAUSE:
-        if running:
-            running.paused_at = at
-            running.save(update_fields=["paused_at"])
+        running.update(paused_at=at)
         case.due_at = case.soon_at = None
     elif step.clock is Clock.RESUME:
-        _resume(case, running, at)
+        _resume(case, running.first(), at)
     elif step.clock in (Clock.START, Clock.STOP):
-        if running:
-            running.stopped_at = at
-            running.save(update_fields=["stopped_at"])
+        if step.source != NEW:
+            running.update(stopped_at=at)
         case.due_at = case.soon_at = None
         if step.clock is Clock.START and step.stage:
             _start(case, step.stage, at, order)
 
 
 def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> None:
-    if order and (earlier := _earlier_clock_of_unit(case, order)):
+    # A case that was only filed was never with a unit.
+    if order and case.state != State.FILED and (earlier := _earlier_clock_of_unit(case, order)):
         earlier.order = order
         _run_again(earlier, at)
-        deadline = earlier
+        deadline, share = earlier, amber_share(timezone.localdate(at))
+        percent = share.percent if share else None
     else:
-        row = stage_limit(case.category_id, stage, timezone.localdate(at))
+        row, percent = _limit_and_share(case.category_id, stage, timezone.localdate(at))
         limit = Limit(row.amount, LimitKind(row.limit_kind))
         deadline = Deadline.objects.create(
             case=case,
@@ -77,7 +81,7 @@ def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> N
             started_at=at,
             due_at=working_time(case.division).due_at(at, limit),
         )
-    _show(case, deadline, at)
+    _show(case, deadline, _soon_at(deadline, at, percent))
     if order:
         order.due_at = deadline.due_at
         order.save(update_fields=["due_at"])
@@ -98,7 +102,7 @@ def _resume(case: Case, running: Deadline | None, at: datetime) -> None:
     """After a suspension the paused clock runs on; after a failed inspection the handling clock does."""
     if running and running.paused_at:
         _run_again(running, at)
-        _show(case, running, at)
+        _show(case, running, soon_at(running, at))
         return
     if running:
         running.stopped_at = at
@@ -106,7 +110,7 @@ def _resume(case: Case, running: Deadline | None, at: datetime) -> None:
     handling = case.deadlines.filter(stage=Stage.HANDLE).order_by("-started_at").first()
     if handling:
         _run_again(handling, at)
-        _show(case, handling, at)
+        _show(case, handling, soon_at(handling, at))
 
 
 def _run_again(deadline: Deadline, at: datetime) -> None:
@@ -122,17 +126,20 @@ def _run_again(deadline: Deadline, at: datetime) -> None:
     deadline.save(update_fields=["due_at", "paused_for", "paused_at", "stopped_at", "order"])
 
 
-def _show(case: Case, deadline: Deadline, at: datetime) -> None:
-    case.due_at = deadline.due_at
-    case.soon_at = soon_at(deadline, at)
+def _show(case: Case, deadline: Deadline, soon: datetime | None) -> None:
+    case.due_at, case.soon_at = deadline.due_at, soon
     if deadline.stage == Stage.HANDLE:
         case.handle_due_at = deadline.due_at
 
 
 def amber_share(on: date) -> AmberShare | None:
     """The share of a limit from which a clock is shown as running short, as in force that day."""
+    return _shares(on).first()
+
+
+def _shares(on: date) -> QuerySet[AmberShare]:
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return AmberShare.objects.filter(in_force, valid_from__lte=on).order_by("-valid_from").first()
+    return AmberShare.objects.filter(in_force, valid_from__lte=on).order_by("-valid_from")
 
 
 def soon_at(deadline: Deadline, at: datetime) -> datetime | None:
@@ -142,12 +149,16 @@ def soon_at(deadline: Deadline, at: datetime) -> datetime | None:
     None where the limit is unknown (the due time was given by another system) or no share is in force.
     """
     share = amber_share(timezone.localdate(at))
-    if deadline.limit is None or share is None:
+    return _soon_at(deadline, at, share.percent if share else None)
+
+
+def _soon_at(deadline: Deadline, at: datetime, percent: int | None) -> datetime | None:
+    if deadline.limit is None or percent is None:
         return None
     time, kind = working_time(deadline.case.division), deadline.limit.kind
     whole = deadline.limit.length + (deadline.extension.length if deadline.extension else timedelta(0))
     left = time.remaining(at, deadline.due_at, kind)
-    until_then = left - whole * (100 - share.percent) / 100
+    until_then = left - whole * (100 - percent) / 100
     return at if until_then <= timedelta(0) else time.add(at, until_then, kind)
 
 
@@ -163,7 +174,7 @@ def extend(deadline: Deadline, amount: int, at: datetime) -> None:
     deadline.due_at = time.add(deadline.due_at, extension.length, extension.kind)
     deadline.extended_at, deadline.extended_by, deadline.alerted_at = at, amount, None
     deadline.save(update_fields=["due_at", "extended_at", "extended_by", "alerted_at"])
-    _show(case, deadline, at)
+    _show(case, deadline, soon_at(deadline, at))
     case.save(update_fields=["due_at", "soon_at", "handle_due_at"])
     if deadline.order:
         deadline.order.due_at = deadline.due_at

@@ -19,6 +19,7 @@ from liren.cases.models.case import CaseQuerySet
 from liren.cases.owing import debtors, owed_by
 from liren.cases.permissions import may_take
 from liren.cases.receipts import receipt_digest
+from liren.cases.words import containing
 from liren.core.verdicts import Denied, Verdict
 from liren.places.queries import division_name
 
@@ -186,9 +187,5 @@ def cases_found(actor: Actor, wanted: CaseFilter) -> CaseQuerySet:
     if wanted.overdue_only:
         cases = cases.open().filter(due_at__lt=timezone.now())
     if words := wanted.words.strip():
-        cases = cases.filter(
-            Q(number=words)
-            if words.isdigit() and len(words) >= 8
-            else Q(description__icontains=words) | Q(address__icontains=words)
-        )
+        cases = cases.filter(Q(number=words) if words.isdigit() and len(words) >= 8 else containing(words))
     return cases.order_by("-opened_at", "-id")

@@ -16,7 +16,7 @@ from liren.cases.models import Case, WorkOrder
 from liren.cases.suggestions import unit_advice
 from liren.core.verdicts import InvalidError
 from liren.organizations.models import Organization
-from liren.organizations.queries import owing_unit, units_serving
+from liren.organizations.queries import Owing, owing_unit, units_serving
 
 MOST_CO_HANDLERS = 6
 
@@ -43,9 +43,10 @@ def dispatch_case(
     _cancel_live_orders(case, taking)
     if case.state == State.REOPENED:
         case.handled_at = None
-    order = _issue(taking, units[lead], WorkOrder.Part.LEAD)
+    owing = owing_unit(case.category_id, case.division, timezone.localdate(taking.at))
+    order = _issue(taking, units[lead], WorkOrder.Part.LEAD, owing)
     for unit in dict.fromkeys(co_handlers):
-        _issue(taking, units[unit], WorkOrder.Part.CO_HANDLER)
+        _issue(taking, units[unit], WorkOrder.Part.CO_HANDLER, owing)
     case.lead = units[lead]
     return finish_step(taking, order=order)
 
@@ -74,12 +75,13 @@ def _follow_advice(case: Case, lead: UUID, word: Word) -> None:
 
 
 def _cancel_live_orders(case: Case, taking: Taking) -> None:
+    if case.state == State.FILED:
+        return  # it was never with a unit
     case.orders.filter(state__in=WorkOrder.LIVE).update(state=WorkOrder.State.CANCELLED, ended_at=taking.at)
 
 
-def _issue(taking: Taking, unit: Organization, part: WorkOrder.Part) -> WorkOrder:
+def _issue(taking: Taking, unit: Organization, part: WorkOrder.Part, owing: Owing | None) -> WorkOrder:
     case = taking.case
-    owing = owing_unit(case.category_id, case.division, timezone.localdate(taking.at))
     return WorkOrder.objects.create(
         case=case,
         organization=unit,

@@ -159,9 +159,8 @@ def _write(
         opened_at=at,
     )
     actor = signing(actor, case)
+    apply_clock(case, step, at)  # its deadline refers to the case: the database looks at the commit
     case.save(force_insert=True)
-    apply_clock(case, step, at)
-    case.save(update_fields=["due_at", "handle_due_at"])
     attach_photos(case, photos, Photo.Moment.REPORT, at, actor.user_id)
     if report.answers is not None:
         write_answers(case, right_answers(category.code, report.answers))

@@ -25,6 +25,12 @@ from liren.core.streams import publish
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.ledger.actions import record
 
+# What no step changes of a case is not written again; its encrypted columns would be encrypted anew each time.
+FIXED = {
+    *("id", "number", "key", "origin", "origin_id", "source", "opened_at", "division", "lon", "lat"),
+    *("address", "description", "reporter", "contact_name", "contact_phone", "taken_by", "receipt_digest"),
+}
+MOVED = [field.name for field in Case._meta.concrete_fields if field.name not in FIXED]
 # Words among staff, whose form does not say that the reporter reads them.
 AMONG_STAFF = frozenset({"file", "merge", "dispatch", "accept", "return", "start", "rework", "resume"})
 LONGEST_NOTE = 2000  # characters; the form's textarea says the same
@@ -124,7 +130,7 @@ def finish_step(taking: Taking, *, order: WorkOrder | None = None, is_public: bo
     case.suspended_from = before if step.verb == "suspend" else ""
     case.state = step.target
     case.version += 1
-    case.save()
+    case.save(update_fields=MOVED)
     write_entry(taking, before, is_public=is_public)
     return case
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liren.cases.actions.stepping import AMONG_STAFF
 from liren.cases.importing.histories import History, PastStep, case_id_of
 from liren.cases.machine import NEW, Clock, Stage, State, Step, step_from
 from liren.cases.models import Case, Deadline, Rating, StageLimit, TimelineEntry, WorkOrder
@@ -23,7 +24,9 @@ class LimitBook:
     """Every stage limit, loaded once; the same choice as `clocks.stage_limit`."""
 
     def __init__(self) -> None:
-        self._rows = list(StageLimit.objects.order_by("valid_from"))
+        self._rows: dict[tuple[str, str], list[StageLimit]] = {}  # by code and stage
+        for row in StageLimit.objects.order_by("-valid_from"):
+            self._rows.setdefault((row.category_code, row.stage), []).append(row)
         self._found: dict[tuple[str, str, date], StageLimit | None] = {}
 
     def find(self, category_code: str, stage: Stage, on: date) -> StageLimit | None:
@@ -33,20 +36,17 @@ class LimitBook:
         """
         key = (category_code, stage, on)
         if key not in self._found:
-            rows = [row for row in self._rows if self._applies(row, category_code, stage, on)]
-            self._found[key] = max(
-                rows, key=lambda row: (len(row.category_code), row.valid_from), default=None
+            codes = (category_code[:length] for length in range(len(category_code), -1, -1))
+            rows = (row for code in codes for row in self._rows.get((code, stage), ()))
+            self._found[key] = next(
+                (
+                    row
+                    for row in rows
+                    if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)
+                ),
+                None,
             )
         return self._found[key]
-
-    @staticmethod
-    def _applies(row: StageLimit, category_code: str, stage: Stage, on: date) -> bool:
-        return (
-            row.stage == stage
-            and category_code.startswith(row.category_code)
-            and row.valid_from <= on
-            and (row.valid_to is None or row.valid_to >= on)
-        )
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ class _Replayer:
             role=past.role,
             organization_id=past.organization_id if past.verb != "dispatch" else None,
             note=past.note,
-            is_public=past.verb not in ("return", "rework"),
+            is_public=past.verb not in AMONG_STAFF,
         )
         self.result.timeline.append(entry)
         case.suspended_from = case.state if past.verb == "suspend" else ""

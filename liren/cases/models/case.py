@@ -14,6 +14,7 @@ from liren.accounts.models import User
 from liren.cases.machine import OPEN_STATES, State
 from liren.cases.models.categories import Category
 from liren.cases.visibility import visible_cases
+from liren.cases.words import WordPairs
 from liren.core.encryption import EncryptedTextField
 from liren.core.identity import uuid7
 from liren.organizations.models import Organization
@@ -113,7 +114,9 @@ class Case(models.Model):
             models.Index(fields=["lead", "state", "due_at"], name="case_lead"),
             models.Index(fields=["reporter", "-opened_at"], name="case_reporter"),
             models.Index(fields=["-opened_at"], name="case_newest"),
-            GinIndex(fields=["description"], opclasses=["gin_trgm_ops"], name="case_words"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_closed"),
+            models.Index(fields=["handled_at"], condition=Q(handled_at__isnull=False), name="case_handled"),
+            GinIndex(WordPairs("description", "address"), name="case_word_pairs"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -48,6 +48,7 @@ class WorkOrder(models.Model):
         indexes = [
             models.Index(fields=["organization", "state", "due_at"], name="order_unit"),
             models.Index(fields=["case", "issued_at"], name="order_case"),
+            models.Index(fields=["organization", "case"], name="order_reach"),  # what a unit may know of
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,7 +33,7 @@ from liren.places.codes import is_code, lineage
 from liren.places.names import division_names
 from liren.places.queries import children
 
-COUNTED = 10_000  # a longer list says "more than"
+COUNTED = 1_000  # a longer list says "more than"
 BULK = ("verify", "file", "dispatch", "accept", "close")  # steps that can be taken on many cases at once
 QUICK = ("accept", "start", "verify", "resume")  # steps that need no word and no choice
 KIND_ICONS = {"component": "wrench", "event": "triangle-alert", "appeal": "message-circle"}
@@ -97,8 +97,9 @@ def desk(request: ActorRequest) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     show = "all" if request.GET.get("show") == "all" else "mine"
     wanted = Wanted.of(request.GET)
+    is_swap = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "desk-list"
     debts = debts_of(actor)
-    debt_number = debts.count()
+    debt_number, late = _number_and_late(debts, now) if show == "mine" or not is_swap else (0, 0)
     after = request.GET.get("after", "")
     if show == "mine":
         found, key = _after_debt(debts, after), _debt_key
@@ -109,30 +110,40 @@ def desk(request: ActorRequest) -> HttpResponse:
         found, key = _after_newest(everything, after), _newest_key
     page = list(found[: PAGE + 1])
     mine = _owed_among(debts, page) if show == "all" else {case.pk for case in page}
-    open_count = Case.objects.visible_to(actor).open().count()
     older = key(page[PAGE - 1]) if len(page) > PAGE else ""
     base = wanted.address() if show == "all" else "?show=mine"
     context = {
         "show": show,
-        "tabs": [
-            ("mine", _("Waiting for me"), "?show=mine", debt_number),
-            ("all", _all_words(actor), "?show=all&status=open", open_count),
-        ],
+        "tabs": [] if is_swap else _tabs(actor, debt_number),
         "rows": _rows(actor, page[:PAGE], mine),
         "count": count,
         "is_more": count > COUNTED,
-        "late": debts.filter(due_at__lt=now).count() if show == "mine" and debt_number else 0,
-        "panels": desk_panels(actor),
+        "counted": COUNTED,
+        "late": late,
+        "panels": [] if is_swap else desk_panels(actor),
         "wanted": wanted,
         "newer": base if after else "",
         "older": f"{base}&{urlencode({'after': older})}" if older else "",
         **_tools(actor, base),
         **(_choices(actor, wanted) if show == "all" else {}),
     }
-    is_swap = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "desk-list"
     response = render(request, "cases/desk_list.html" if is_swap else "cases/desk.html", context)
     response["Vary"] = "HX-Request, HX-Target"
     return response
+
+
+def _number_and_late(debts: CaseQuerySet, now: datetime) -> tuple[int, int]:
+    late = Count("pk", filter=Q(due_at__lt=now))
+    counts = debts.order_by().aggregate(number=Count("pk"), late=late)
+    return counts["number"], counts["late"]
+
+
+def _tabs(actor: Actor, debt_number: int) -> list[tuple[str, str, str, int]]:
+    open_number = Case.objects.visible_to(actor).open().count()
+    return [
+        ("mine", _("Waiting for me"), "?show=mine", debt_number),
+        ("all", _all_words(actor), "?show=all&status=open", open_number),
+    ]
 
 
 def found_cases(actor: Actor, wanted: Wanted, now: datetime) -> CaseQuerySet:

@@ -127,8 +127,9 @@ def patrol_report(request: ActorRequest) -> HttpResponse:
         form = ReportForm(request.POST, scope=scope[:12])
         if opened := take_in(request, form, Case.Source.PATROL):
             if prefers_json(request):
-                found = opened.case
-                return JsonResponse({"id": str(found.pk), "number": found.number, "state": found.state}, status=201)
+                case = opened.case
+                facts = {"id": str(case.pk), "number": case.number, "state": case.state}
+                return JsonResponse(facts, status=201)
             messages.success(request, _("Reported as case %(number)s.") % {"number": opened.case.number})
             return redirect("grid_case", case_id=opened.case.pk)
     else:

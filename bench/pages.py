@@ -1,0 +1,147 @@
+"""How long the pages of staff take over as many cases as there are, query by query.
+
+    python bench/pages.py [rounds] [--explain]
+
+Needs DATABASE_URL and LIREN_DATA of a filled demo (see many_cases.py). Asks through Django's test client, in
+this process: everything but the network and the web server. Queries over 20 ms are named; --explain shows how
+PostgreSQL goes about them.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from machine import description, percentile, table, tell
+from platform_under_test import find_setting
+
+ROUNDS = 20
+SLOW = 0.020  # seconds of one query
+HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "desk-list"}
+PEOPLE = {
+    "grid worker": "wangge001",
+    "dispatcher": "paidan001",
+    "handler": "zhifa001",
+    "commander": "zhihui001",
+}
+Page = tuple[str, str, str, dict[str, str]]  # what, who, address, headers
+
+
+def pages() -> Iterator[Page]:
+    """The pages to measure; what is looked for differs from round to round."""
+    from liren.cases.machine import OPEN_STATES
+    from liren.cases.models import Case
+
+    known = Case.objects.filter(division__startswith="990102001")
+    newest = known.filter(state__in=OPEN_STATES).latest("opened_at")
+    yield "desk, mine", "dispatcher", "/desk/", {}
+    yield "desk, all open", "dispatcher", "/desk/?show=all&status=open", {}
+    yield "desk, everything", "dispatcher", "/desk/?show=all", {}
+    yield "desk, district", "commander", "/desk/?show=all", {}
+    yield "desk, unit", "handler", "/desk/?show=all", {}
+    yield "my grid", "grid worker", "/grid/", {}
+    yield "case page", "dispatcher", f"/cases/{newest.pk}/", {}
+    yield "search, number", "dispatcher", f"/desk/?show=all&words={newest.number}", HTMX
+    for what, words in (
+        ("common", "垃圾"),
+        ("two characters", "路灯"),
+        ("rare", "井盖松动异响"),
+        ("absent", "鸵鸟出没"),
+        ("common and long", "垃圾堆放"),
+    ):
+        yield f"search, {what}", "dispatcher", f"/desk/?show=all&words={words}", HTMX
+    yield "search, district", "commander", "/desk/?show=all&words=路灯", HTMX
+    yield "command", "commander", "/command/", {}
+    yield (
+        "command, live part",
+        "commander",
+        "/command/",
+        {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "command-live"},
+    )
+    yield "map points", "commander", "/cases/points.json?scope=990102", {}
+    yield from _monthly()
+
+
+def _monthly() -> Iterator[Page]:
+    """The monthly figures, if that room is there."""
+    from django.urls import NoReverseMatch, reverse
+
+    for name in ("figures_page", "figures"):
+        try:
+            yield "monthly figures", "commander", reverse(name), {}
+        except NoReverseMatch:
+            continue
+        return
+
+
+def main(rounds: int, *, explains: bool) -> None:
+    """Measure and print."""
+    setting = find_setting(0)
+    from django.test import Client
+
+    tell(description(), f"{setting.cases:,} cases, {rounds} rounds")
+    clients = {who: _signed_in(Client(), login) for who, login in PEOPLE.items()}
+    rows, slow = [], []
+    for what, who, address, headers in pages():
+        times, queries = _measured(clients[who], address, headers, rounds)
+        inside = sum(float(query["time"]) for query in queries)
+        rows.append(
+            (
+                what,
+                who,
+                len(queries),
+                f"{inside * 1000:.0f}",
+                *(f"{percentile(times, it) * 1000:.0f}" for it in (0.5, 0.95)),
+            )
+        )
+        slow += [(what, query) for query in queries if float(query["time"]) >= SLOW]
+    tell(table(("page", "who", "queries", "in queries, ms", "p50 ms", "p95 ms"), rows))
+    for what, query in slow:
+        tell("", f"{what}: {float(query['time']) * 1000:.0f} ms", query["sql"][:1500])
+        if explains:
+            _explain(query["sql"])
+
+
+def _signed_in(client: Any, login: str) -> Any:
+    from liren.accounts.models import User
+
+    client.defaults["HTTP_HOST"] = "127.0.0.1"
+    client.post("/sign-in/demo/", {"user": str(User.objects.get(login=login).pk)})
+    return client
+
+
+def _measured(
+    client: Any, address: str, headers: dict[str, str], rounds: int
+) -> tuple[list[float], list[Any]]:
+    """Seconds of each round, and the queries of one more."""
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    times = []
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address, **headers)
+        assert response.status_code == 200, f"{address} answered {response.status_code}"
+        queries = list(captured.captured_queries)
+    for _round in range(rounds):
+        cache.clear()  # the worst that a reader can meet
+        begun = time.perf_counter()
+        client.get(address, **headers)
+        times.append(time.perf_counter() - begun)
+    return times, queries
+
+
+def _explain(statement: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS) " + statement)
+        for (line,) in cursor.fetchall():
+            tell("    " + line)
+
+
+if __name__ == "__main__":
+    counts = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    main(counts[0] if counts else ROUNDS, explains="--explain" in sys.argv)
