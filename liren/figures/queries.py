@@ -175,7 +175,10 @@ def cases_behind(
     cases = {str(case.pk): case for case in visible}
     is_kept = indicator.kind == "feedback"
     return Behind(
-        cases=[(cases[case], None if is_kept else found[case]) for case in shown if case in cases],
+        cases=[
+            (case, None if is_kept else found[str(case.pk)])
+            for case in sorted(cases.values(), key=lambda case: case.number)
+        ],
         total=len(ids),
         hidden=len(shown) - len(cases),
         page=page,
