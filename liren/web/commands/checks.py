@@ -110,9 +110,17 @@ def run_offline(arguments: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _figures() -> list[str]:
+    """Frozen months that do not come out of their facts again."""
+    from liren.figures.actions.checking import problems
+
+    return problems()
+
+
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "settings": _settings,
     "migrations": _migrations,
     "jobs": _jobs,
     "ledger": _ledger,
+    "figures": _figures,
 }
