@@ -40,7 +40,7 @@ class Column:
 
 COLUMNS: tuple[Column, ...] = (
     Column(_("Case number"), lambda case, names: case.number),
-    Column(_("Kind"), lambda case, names: str(case.category.get_kind_display())),
+    Column(_("Kind of matter"), lambda case, names: str(case.category.get_kind_display())),
     Column(_("Category code"), lambda case, names: case.category_id),
     Column(_("Category"), lambda case, names: case.category.label),
     Column(pgettext_lazy("of a case", "Came in by"), lambda case, names: str(case.get_source_display())),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liren.accounts.access import ActorRequest, role_required, staff_required
 from liren.accounts.actors import Actor
+from liren.cases.choosing import area_of, map_zoom
 from liren.core.identity import is_uuid, uuid7
 from liren.core.verdicts import InvalidError
 from liren.fieldwork.actions.walking import (
@@ -119,6 +120,8 @@ def patrol_walk(request: ActorRequest, patrol_id: UUID) -> HttpResponse:
     context = {
         "patrol": patrol,
         "place": division_name(patrol.division),
+        "center": area_of(patrol.division),
+        "zoom": map_zoom(patrol.division),
         "points": [(point, passed.get(point.pk)) for point in points],
         "passed": len(passed),
         "may_note": may_note_on_patrol(request.actor, patrol),

@@ -22,6 +22,7 @@ onto("[data-track]", (place) => {
     waiting = [];
     const answer = await fetch(place.dataset.track, {
       method: "POST",
+      keepalive: true,
       body: JSON.stringify({ positions }),
       headers: { "Content-Type": "application/json", "X-CSRFToken": place.dataset.token, Accept: "application/json" },
     }).catch(() => null);
