@@ -63,8 +63,9 @@ def test_a_part_has_its_own_number_and_clock_and_no_reporter(cast: Cast) -> None
 def test_the_dispatcher_sends_a_part_to_its_unit_at_once(cast: Cast) -> None:
     whole = a_case(cast, State.DISPATCHED)
     why = Word("管网在其管辖范围")
-    with pytest.raises(InvalidError, match="advised"):
+    with pytest.raises(InvalidError) as problem:
         open_child(cast.dispatcher, whole.pk, part(), unit=cast.water.pk)
+    assert problem.value.field == "note", "another unit is advised: say why this one"
     child = open_child(cast.dispatcher, whole.pk, part(), unit=cast.water.pk, word=why)
     assert (child.state, child.lead_id) == (State.DISPATCHED, cast.water.pk)
     with pytest.raises(RefusedError):

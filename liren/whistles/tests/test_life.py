@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -42,6 +44,16 @@ from liren.whistles.tests.stories import (
     rewind,
 )
 from tests.cast import IN_GRID, Cast
+
+
+@contextmanager
+def refused_for_now() -> Iterator[None]:
+    """Not the moment for it, said in words; somebody who never may would hear "who"."""
+    with pytest.raises(RefusedError) as refusal:
+        yield
+    assert refusal.value.verdict.because == "state"
+    assert refusal.value.verdict.reason
+
 
 GOOD = Opinion(5, was_justified=True, was_prepared=True)
 
@@ -181,7 +193,7 @@ def test_a_ruling_that_the_unit_comes_sticks_and_the_clock_goes_on(cast: Cast) -
     refuse_call(cast.handler, call.pk, Word("不属我所管辖"))
     call = insist_on_call(cast.commander, call.pk, Word("灯杆确属你所"))
     assert (call.state, call.must_come, call.paused_at) == (CallState.CALLED, True, None)
-    with pytest.raises(RefusedError, match="ruled"):
+    with refused_for_now():
         refuse_call(cast.handler, call.pk, Word("还是不来"))
 
 
@@ -205,10 +217,10 @@ def test_a_released_lead_is_replaced_and_an_assistant_need_not_be(cast: Cast) ->
 def test_done_waits_for_every_unit_that_still_has_time(cast: Cast) -> None:
     whistle = blown(cast)
     sign_in_call(cast.handler, lead_call(cast, whistle).pk, position=THERE)
-    with pytest.raises(RefusedError, match=r"time to arrive|not reported"):
+    with refused_for_now():
         finish_whistle(cast.secretary, whistle.pk, Word("好了"))
     report_share(cast.handler, lead_call(cast, whistle).pk, Word("已处理"))
-    with pytest.raises(RefusedError, match="time to arrive"):
+    with refused_for_now():
         finish_whistle(cast.secretary, whistle.pk, Word("好了"))
     water = call_of(whistle, cast.water.pk)
     rewind(water, timedelta(days=30))
@@ -262,7 +274,7 @@ def test_the_same_key_twice_is_one_step_and_one_whistle(cast: Cast) -> None:
 
 def test_somebody_who_was_slower_is_told(cast: Cast) -> None:
     whistle = requested(cast)
-    with pytest.raises(RefusedError, match="faster"):
+    with refused_for_now():
         approve_whistle(cast.dispatcher, whistle.pk, Word(seen_version=whistle.version + 1))
 
 

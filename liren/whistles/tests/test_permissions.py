@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from liren.cases.machine import State as CaseState
 from liren.cases.tests.stories import a_case
@@ -130,4 +132,8 @@ def test_the_tables_have_one_row_for_each_step_and_every_verb_one_party() -> Non
     assert step_from(State.CLOSED, "finish") is None
     assert call_step_from("called", "sign_in", State.DONE) is None, "only while the whistle is open"
     assert all(step.party is not Party.UNIT or step.verb != "finish" for step in TABLE)
-    assert "called --> arrived: sign_in (unit)" in diagram()
+
+
+def test_the_diagram_in_the_docs_is_drawn_from_the_tables() -> None:
+    page = (Path(settings.BASE_DIR) / "docs" / "whistle-states.md").read_text(encoding="utf-8")
+    assert diagram() in page
