@@ -19,6 +19,7 @@ from liren.cases.clocks import running_deadline
 from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.tests.stories import a_case, a_report
+from liren.core.announcements import announce
 from liren.core.clock import Limit, LimitKind, working_time
 from liren.core.jobs import run_waiting_jobs
 from liren.core.verdicts import RefusedError
@@ -96,10 +97,10 @@ def test_a_worker_that_dies_in_the_middle_of_a_batch_has_done_nothing(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, other = a_case(cast, State.IN_PROGRESS), a_case(cast, State.IN_PROGRESS)
-    at, real, told = after_due(case, 4), climbing.announce, []
+    at, told = after_due(case, 4), list[EscalationRaised]()
 
     def dies(event: EscalationRaised) -> None:
-        real(event)
+        announce(event)
         told.append(event)
         if len(told) == 2:
             raise SystemExit
@@ -108,7 +109,7 @@ def test_a_worker_that_dies_in_the_middle_of_a_batch_has_done_nothing(
     with pytest.raises(SystemExit):
         climb_all(at)
     assert not Escalation.objects.exists()
-    monkeypatch.setattr(climbing, "announce", real)
+    monkeypatch.setattr(climbing, "announce", announce)
     climb_all(at)
     assert raised(case) == raised(other) == [("community", "community"), ("subdistrict", "subdistrict")]
 
