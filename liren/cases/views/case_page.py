@@ -114,7 +114,7 @@ def _staff_page(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "answers": answers_of(case),
         "templates": templates,
         "prefill": _chosen_wording(request, templates),
-        "follows": case.subscriptions.filter(user_id=actor.user_id).exists(),
+        "follows": case.subscriptions.filter(user_id=actor.person_id).exists(),
         "main_panels": case_panels(actor, case, is_main=True),
         "side_panels": case_panels(actor, case, is_main=False),
         **more,

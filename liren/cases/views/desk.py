@@ -165,7 +165,7 @@ def _tools(actor: Actor, base: str) -> dict[str, Any]:
     parties = actor.holds(*FILERS, *HANDLERS, Role.GRID_WORKER, Role.GRID_LEADER)
     return {
         "query": base.lstrip("?"),
-        "saved_filters": list(SavedFilter.objects.filter(user_id=actor.user_id).order_by("saved_at")),
+        "saved_filters": list(SavedFilter.objects.filter(user_id=actor.person_id).order_by("saved_at")),
         "bulk_verbs": [(verb, VERB_LABELS[verb]) for verb in BULK] if parties else [],
         "bulk_templates": [row for row in templates_for(actor) if row.verb in BULK] if parties else [],
         "bulk_key": uuid7(),
