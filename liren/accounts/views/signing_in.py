@@ -55,7 +55,7 @@ def _context(request: HttpRequest, kind: str) -> dict[str, object]:
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """By login name and password."""
     form = SignInForm(request.POST or None)
-    status = 200
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             user = actions.sign_in_with_password(**form.cleaned_data, address=client_address(request))
@@ -76,7 +76,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 def sign_in_code(request: HttpRequest) -> HttpResponseBase:
     """By phone, first step: ask for a code."""
     form = PhoneForm(request.POST or None)
-    status = 200
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             phone = parse_phone(form.cleaned_data["phone"])
@@ -103,7 +103,7 @@ def sign_in_code_check(request: HttpRequest) -> HttpResponseBase:
     if not sent:
         return redirect("sign_in_code")
     form = CodeForm(request.POST or None)
-    status = 200
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             user = actions.sign_in_with_code(
