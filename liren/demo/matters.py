@@ -47,7 +47,14 @@ NAMESPACE = UUID("5f0e2c1a-6d0b-5d0e-9a55-6c6972656e98")
 SOURCE = "演示规则（虚构） / demo rule (invented)"
 HANDLERS = (Role.HANDLER, Role.DEPARTMENT_HEAD)
 # The nightly work, asked for once so that the first visitor finds lists and months.
-NIGHTLY = ("escalation.climb", "fieldwork.list_call_backs", "figures.freeze_months", "matching.group_matters")
+NIGHTLY = (
+    "escalation.climb",
+    "fieldwork.list_call_backs",
+    "figures.freeze_months",
+    "matching.count_repeats",
+    "matching.group_matters",
+    "matching.learn_subjects",
+)
 
 
 def set_going() -> None:

@@ -20,6 +20,7 @@ from liren.core.coordinates import distance
 from liren.matching.models import CaseFollower, MatchWeights, RepeatShare
 from liren.matching.scoring import Factors, compared, factors, habit_of
 from liren.matching.words import likeness, pairs
+from liren.places.locating import locate_many
 
 MOST_COMPARED = 400
 DEGREE = 111_320  # metres of a degree of latitude
@@ -124,12 +125,26 @@ def _around(among: CaseQuerySet, sketch: Sketch, weights: MatchWeights) -> list[
         box = Q(lat__range=(sketch.lat - tall, sketch.lat + tall)) & Q(
             lon__range=(sketch.lon - wide, sketch.lon + wide)
         )
-        found = found.within(sketch.division[:6]).filter(box)
+        found = found.filter(_zones_around(sketch, wide, tall), box)
     elif sketch.division:
         found = found.within(sketch.division[:12])
     else:
         return []
     return list(found.defer("contact_name", "contact_phone").order_by("-opened_at")[:MOST_COMPARED])
+
+
+def _zones_around(sketch: Sketch, wide: float, tall: float) -> Q:
+    """The subdistricts into which the searched square reaches: a narrow range of the index for each, and a
+    border hides nothing. Nothing zoned there: everywhere in the case's own district."""
+    assert sketch.lon is not None
+    assert sketch.lat is not None
+    lons = [sketch.lon + wide * x for x in (-1, 0, 1) for _y in (-1, 0, 1)]
+    lats = [sketch.lat + tall * y for _x in (-1, 0, 1) for y in (-1, 0, 1)]
+    zones = {str(code)[:9] for code in locate_many(lons, lats)} | {sketch.division[:9]}
+    condition = Q(pk__in=[])
+    for zone in sorted(zone for zone in zones if len(zone) == 9):
+        condition |= Q(division__startswith=zone)
+    return condition if len(condition) > 1 else Q(division__startswith=sketch.division[:6])
 
 
 def _metres(sketch: Sketch, cases: Sequence[Case]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

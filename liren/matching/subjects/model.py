@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from liren.matching.subjects.reading import gram_weights
 
+OWN, FROM_FILE = "own", "file"  # what a model learned from; its name begins with it
 FOLDER, FILE = "models", "subjects.npz"
 MOST_WORDS = 5
 
@@ -28,7 +29,7 @@ class Suggestion:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SubjectModel:
     """One trained model. `coefficients`: n-grams x subjects; `temperature` turns margins into confidence."""
 

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.core.verdicts import InvalidError
-from liren.matching.subjects.model import SubjectModel
+from liren.matching.subjects.model import OWN, SubjectModel
 from liren.matching.subjects.reading import grams
 
 FOLDS = 5
+MOST_EXAMPLES = 30_000
 FEWEST = 10  # texts of a subject; one with fewer is left out
 RARE, MOST_GRAMS = 2, 200_000
 SOFTNESS = 2.0  # C of the linear support vector machine
@@ -46,10 +47,11 @@ class Trained:
     left_out: tuple[str, ...]  # subjects with too few texts
 
 
-def closed_examples(scope: str = "") -> list[Example]:
-    """The deployment's own cases: those that were closed, under the category that people gave them."""
+def closed_examples(scope: str = "", most: int = MOST_EXAMPLES) -> list[Example]:
+    """The deployment's own cases: the newest that were closed, under the category that people gave them."""
     cases = Case.objects.within(scope).filter(state__in=(State.CLOSED, State.RATED))
-    return [Example(text, code) for text, code in cases.values_list("description", "category_id").iterator()]
+    rows = cases.order_by("-opened_at").values_list("description", "category_id")[:most]
+    return [Example(text, code) for text, code in rows]
 
 
 def file_examples(path: Path) -> list[Example]:
@@ -71,8 +73,12 @@ def file_examples(path: Path) -> list[Example]:
         return [Example(row[text] or "", (row[subject] or "").strip()) for row in reader]
 
 
-def train(examples: Sequence[Example]) -> Trained:
+def train(examples: Sequence[Example], origin: str = OWN) -> Trained:
     """Fit the model to all examples; its score comes from folds that it was not fitted to.
+
+    Args:
+        examples: texts and what they are about.
+        origin: where they come from; it begins the model's name.
 
     Raises:
         InvalidError: fewer than two subjects have enough texts.
@@ -91,7 +97,7 @@ def train(examples: Sequence[Example]) -> Trained:
     coefficients, intercepts = _both_sides(machine)
     digest = hashlib.sha256("\n".join(f"{one.subject}\t{one.text}" for one in chosen).encode()).hexdigest()
     model = SubjectModel(
-        name=f"svc-{len(chosen)}-{digest[:8]}",
+        name=f"{origin}-{len(chosen)}-{digest[:8]}",
         subjects=tuple(str(one) for one in machine.classes_),
         vocabulary=tuple(str(one) for one in reader.get_feature_names_out()),
         inverse=reader.idf_.astype(np.float32),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -12,13 +13,15 @@ from django.conf import LazySettings
 from liren.cases.actions.stepping import Word
 from liren.cases.actions.verifying import file_case
 from liren.cases.machine import State
+from liren.cases.models import Case
 from liren.cases.tests.stories import a_case, reported
 from liren.cases.tests.visitors import signed_in
 from liren.core.jobs import run_waiting_jobs
 from liren.core.verdicts import InvalidError
+from liren.matching.actions.learning import learn_subjects
 from liren.matching.models import SubjectDecision
 from liren.matching.panels import subject_card
-from liren.matching.subjects.model import current_model, load_model
+from liren.matching.subjects.model import FROM_FILE, current_model, load_model
 from liren.matching.subjects.reading import folded, grams
 from liren.matching.subjects.training import Example, Trained, closed_examples, file_examples, train
 from tests.cast import Cast
@@ -66,7 +69,7 @@ def test_the_file_holds_numbers_and_words_and_reads_back_the_same(trained: Train
         assert set(file) == {"about", "vocabulary", "inverse", "coefficients", "intercepts"}
     again = load_model(path)
     assert again.suggest("路灯坏了") == trained.model.suggest("路灯坏了")
-    assert current_model() == current_model()
+    assert current_model() is current_model()
 
 
 def test_without_a_file_there_is_no_model(settings: LazySettings, tmp_path: Path) -> None:
@@ -99,6 +102,33 @@ def test_own_closed_cases_teach(cast: Cast) -> None:
     reported(cast)
     assert closed_examples() == [Example(case.description, "C0118")]
     assert closed_examples("990102") == []
+
+
+def test_each_week_it_learns_from_own_cases_but_never_over_a_model_from_a_file(
+    cast: Cast, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    assert learn_subjects() is None
+    closed = a_case(cast, State.CLOSED)
+    rows = Case.objects.filter(pk=closed.pk).values().get()
+    for number, one in enumerate(examples()):
+        Case.objects.create(
+            **{
+                **rows,
+                "id": uuid4(),
+                "key": uuid4(),
+                "number": str(number),
+                "description": one.text,
+                "category_id": one.subject,
+            }
+        )
+    model = learn_subjects()
+    assert model
+    kept = current_model()
+    assert kept
+    assert kept.name == model.name
+    train(examples(), FROM_FILE).model.save()
+    assert learn_subjects() is None
 
 
 def test_the_case_page_shows_the_suggestion_until_it_is_filed(cast: Cast, trained: Trained) -> None:

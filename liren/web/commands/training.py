@@ -30,13 +30,14 @@ def train_subjects(arguments: argparse.Namespace) -> int:
     if arguments.path and not arguments.path.exists():
         raise MachineError(f"There is no {arguments.path}.")
     from liren.matching.subjects import training
+    from liren.matching.subjects.model import FROM_FILE, OWN
 
     examples = (
         training.file_examples(arguments.path)
         if arguments.path
         else training.closed_examples(arguments.scope)
     )
-    trained = training.train(examples)
+    trained = training.train(examples, FROM_FILE if arguments.path else OWN)
     path = trained.model.save()
     folds = ", ".join(f"{score:.3f}" for score in trained.fold_scores)
     say(f"{trained.examples} texts, {len(trained.model.subjects)} subjects.")
