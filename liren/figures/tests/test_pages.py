@@ -239,3 +239,16 @@ def test_what_makes_no_sense_comes_back(cast: Cast) -> None:
     assert visitor.get(f"{reverse('figures')}?month=xx&level=7").status_code == 200
     assert visitor.get(f"{reverse('figure_cases')}?of=area&subject={DISTRICT}&figure=none").status_code == 422
     assert visitor.get(reverse("area_figures", args=["990101001001001"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "asks", "decides"), [("handler", 302, 403), ("dispatcher", 403, 302), ("outsider", 404, 404)]
+)
+def test_an_empty_form_is_refused_before_it_is_read(cast: Cast, who: str, asks: int, decides: int) -> None:
+    exclusion = asked_out(cast, a_case(cast, State.CLOSED))
+    case = a_case(cast, State.CLOSED)
+    visitor = signed_in(cast, who)
+    assert visitor.post(reverse("request_case_exclusion", args=[case.pk])).status_code == asks
+    assert visitor.post(reverse("decide_case_exclusion", args=[exclusion.pk])).status_code == decides
+    assert not Exclusion.objects.filter(case=case).exists()
+    assert not exclusion.decisions.exists()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.accounts.access import ActorRequest, safe_next, staff_required
 from liren.accounts.actors import Actor
 from liren.cases.models import Case
-from liren.core.identity import is_uuid
+from liren.core.identity import is_uuid, uuid7
 from liren.core.verdicts import InvalidError, require
 from liren.figures.actions.excluding import appeal_exclusion, decide_exclusion, request_exclusion
 from liren.figures.models import Exclusion
@@ -70,12 +70,10 @@ def request_case_exclusion(request: ActorRequest, case_id: UUID) -> HttpResponse
     post = request.POST
 
     def ask() -> object:
-        if not is_uuid(post.get("key", "")):
-            raise InvalidError(_("This form is out of date. Open the page again."), field="key")
         return request_exclusion(
             request.actor,
             case_id,
-            key=UUID(post["key"]),
+            key=UUID(key) if is_uuid(key := post.get("key", "")) else uuid7(),
             reason_code=post.get("reason", ""),
             words=post.get("words", ""),
         )
@@ -91,6 +89,7 @@ def decide_case_exclusion(request: ActorRequest, exclusion_id: UUID) -> HttpResp
 
     def decide() -> object:
         if said not in ("yes", "no"):
+            require(may_decide_exclusion(request.actor, Exclusion.objects.get(pk=exclusion_id)))
             raise InvalidError(_("Agree or refuse."), field="agrees")
         return decide_exclusion(
             request.actor, exclusion_id, agrees=said == "yes", words=request.POST.get("words", "")
