@@ -285,17 +285,7 @@ class Migration(migrations.Migration):
                 (
                     "sources",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("resident", "Resident's report"),
-                                ("anonymous", "Anonymous report"),
-                                ("patrol", "Patrol"),
-                                ("phone", "Telephone"),
-                                ("counter", "Service counter"),
-                                ("import", "Imported history"),
-                            ],
-                            max_length=12,
-                        ),
+                        base_field=models.CharField(max_length=12),
                         default=list,
                         size=None,
                     ),

@@ -71,7 +71,7 @@ class DispatchRule(models.Model):
     words = ArrayField(models.CharField(max_length=20), default=list)  # in the description
     needs_all_words = models.BooleanField(default=False)
     severity = models.CharField(max_length=12, choices=Case.Severity.choices, blank=True)
-    sources = ArrayField(models.CharField(max_length=12, choices=Case.Source.choices), default=list)
+    sources = ArrayField(models.CharField(max_length=12), default=list)  # of Case.Source
     weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list)  # 0 is Monday
     from_time = models.TimeField(null=True)  # of reporting, local; a span may go over midnight
     to_time = models.TimeField(null=True)
