@@ -39,6 +39,8 @@ class Asked:
 
 def questions_of(category_code: str) -> list[Question]:
     """What is asked about a category today, in order. Of two with one key the more exact one counts."""
+    if not category_code.isalnum():
+        return []
     today = timezone.localdate()
     prefixes = [category_code[:length] for length in range(1, len(category_code) + 1)]
     rows = Question.objects.filter(

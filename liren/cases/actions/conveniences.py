@@ -22,7 +22,7 @@ MOST_SUBSCRIPTIONS = 200
 def save_filter(actor: Actor, *, name: str, query: str) -> SavedFilter:
     """Keep a question to the list of all cases under a name. The same name again asks the new question."""
     name = name.strip()
-    if not name or len(name) > 40:
+    if not name or len(name) > 40 or "\x00" in name:
         raise InvalidError(_("Give it a name of at most 40 characters."), field="name")
     if not query or len(query) > 400:
         raise InvalidError(_("Choose a filter first."), field="name")
@@ -62,7 +62,8 @@ def follow_area(actor: Actor, *, division: str, category_code: str = "") -> Subs
     """
     if division and not (is_code(division) and division_exists(division)):
         raise InvalidError(_("Choose a place from the list."), field="division")
-    if category_code and not Category.objects.filter(code__startswith=category_code).exists():
+    known = category_code.isalnum() and Category.objects.filter(code__startswith=category_code).exists()
+    if category_code and not known:
         raise InvalidError(
             _("There is no category %(code)s.") % {"code": category_code}, field="category_code"
         )

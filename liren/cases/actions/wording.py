@@ -45,10 +45,9 @@ def add_template(actor: Actor, facts: TemplateFacts) -> ResponseTemplate:
         raise InvalidError(_("Choose a step."), field="verb")
     if facts.division and not is_code(facts.division):
         raise InvalidError(_("Choose a place from the list."), field="division")
-    if facts.category_code and not Category.objects.filter(code__startswith=facts.category_code).exists():
-        raise InvalidError(
-            _("There is no category %(code)s.") % {"code": facts.category_code}, field="category_code"
-        )
+    code = facts.category_code
+    if code and not (code.isalnum() and Category.objects.filter(code__startswith=code).exists()):
+        raise InvalidError(_("There is no category %(code)s.") % {"code": code}, field="category_code")
     if not title or len(title) > 60:
         raise InvalidError(_("Give it a title of at most 60 characters."), field="title")
     if not text or len(text) > LONGEST_NOTE:

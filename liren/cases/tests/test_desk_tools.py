@@ -218,3 +218,13 @@ def test_a_case_on_paper_names_nobody_who_reported_it(cast: Cast) -> None:
     assert "sign-line" in page
     assert cast.user("resident").name not in page
     assert signed_in(cast, "outsider").get(f"/cases/{case.pk}/print/").status_code == 404
+
+
+def test_characters_that_no_database_takes_are_refused_in_words(cast: Cast) -> None:
+    client = signed_in(cast, "dispatcher")
+    client.post("/desk/filters/", {"name": "a\x00b", "query": "show=all&words=x"})
+    assert not SavedFilter.objects.exists()
+    assert client.post("/subscriptions/", {"division": GRID, "category_code": "C\x00"}).status_code == 422
+    assert client.get("/report/questions/?category=%00").status_code == 200
+    bulk = {"verb": "\x00", "template": str(uuid4()), "key": str(uuid4()), "case": str(uuid4())}
+    assert client.post("/desk/bulk/", bulk).status_code == 302

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from liren.accounts.access import ActorRequest, safe_next, staff_required
-from liren.cases.actions.bulk import Chosen, take_steps
+from liren.cases.actions.bulk import BULK_STEPS, Chosen, take_steps
 from liren.cases.actions.conveniences import delete_filter, save_filter
 from liren.cases.actions.exporting import export_cases
 from liren.cases.exporting import CHUNK, as_csv, as_xlsx, rows_of
@@ -100,6 +100,8 @@ def save_desk_filter(request: ActorRequest) -> HttpResponse:
 
 def _plain_query(text: str) -> str:
     """A query of the desk, read and written again: only what the list knows."""
+    if "show=mine" in text:
+        return "show=mine"
     asked = QueryDict(mutable=True)
     for name, value in parse_qsl(text.lstrip("?")[:400]):
         asked[name] = value
@@ -114,7 +116,7 @@ def desk_bulk(request: ActorRequest) -> HttpResponse:
     verb = post.get("verb", "")
     way_back = safe_next(request, post.get("next", ""), reverse("desk"))
     template = None
-    if is_uuid(post.get("template", "")):
+    if verb in BULK_STEPS and is_uuid(post.get("template", "")):
         template = templates_for(request.actor).filter(pk=post["template"], verb=verb).first()
     try:
         if not is_uuid(post.get("key", "")):

@@ -18,6 +18,8 @@ from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.fieldwork.models import Passing, Patrol, PatrolPlan, TrackPoint, TrackRule
 from liren.fieldwork.permissions import may_note_on_patrol, may_read_track, may_walk
 from liren.ledger.actions import record
+from liren.places.codes import is_code
+from liren.places.queries import grids_of
 
 LONGEST_WALK = timedelta(hours=12)  # a walk that nobody ended is ended by the night's job
 MOST_POSITIONS = 500  # in one message
@@ -63,6 +65,8 @@ def start_patrol(
     if plan_id:
         plan = PatrolPlan.objects.visible_to(actor).in_force(timezone.localdate()).get(pk=plan_id)
         division = plan.division
+    elif not (is_code(division) and grids_of(division).filter(code=division).exists()):
+        raise InvalidError(_("Choose a grid."), field="division")
     require(may_walk(actor, division))
     if Patrol.objects.filter(walker_id=actor.person_id, ended_at__isnull=True).exists():
         raise RefusedError(Denied(_("You are on a walk already; end it first."), because="state"))

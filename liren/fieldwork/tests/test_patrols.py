@@ -258,3 +258,9 @@ def test_a_round_is_planned_on_its_page(cast: Cast) -> None:
     plan = PatrolPlan.objects.get()
     assert [point.name for point in plan.points.all()] == ["东门", "广场"]
     assert client.post(f"/patrols/plans/{plan.pk}/").status_code == 302
+
+
+@pytest.mark.parametrize("division", ["", "x", "990101001001", f"{GRID[:-1]}\x00", "990101001001999"])
+def test_a_walk_without_a_plan_needs_a_grid(cast: Cast, division: str) -> None:
+    form = {"key": str(uuid4()), "division": division}
+    assert signed_in(cast, "grid_worker").post("/patrols/begin/", form).status_code == 422
