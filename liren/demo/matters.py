@@ -24,6 +24,7 @@ from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.core.clock import Limit, LimitKind
 from liren.core.verdicts import InvalidError, RefusedError
+from liren.demo.asked import ask_of_the_past
 from liren.demo.city import CITY_CODE
 from liren.escalation.actions.extending import ask_extension, decide_extension
 from liren.escalation.actions.scheduling import schedule_missing_reviews
@@ -59,6 +60,7 @@ NIGHTLY = (
 
 def set_going() -> None:
     """Put the matters into the city; a few seconds."""
+    ask_of_the_past()
     for part in (_rules, _whistles, _supervisions, _extensions, _reviews, _rounds, _words, _exclusions):
         part()
     for name in NIGHTLY:

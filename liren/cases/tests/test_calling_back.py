@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 
+from liren.accounts.actors import SYSTEM
 from liren.cases.actions.calling_back import Answers, record_call_back
+from liren.cases.importing.call_backs import PastCallBack, import_call_backs
 from liren.cases.machine import State
 from liren.cases.models import CallBack, Case
 from liren.cases.tests.stories import a_case
@@ -111,3 +113,14 @@ def test_what_was_said_stays_as_it_was_said(cast: Cast) -> None:
     said = asked(cast, a_case(cast, State.CLOSED))
     with pytest.raises(IntegrityError):
         CallBack.objects.filter(pk=said.pk).update(satisfaction=5)
+
+
+def test_past_call_backs_are_taken_in_once_and_only_by_the_platform(cast: Cast) -> None:
+    case = a_case(cast, State.CLOSED)
+    past = [PastCallBack(uuid4(), case.pk, 1, "phone", case.opened_at, True, YES)]
+    assert import_call_backs(SYSTEM, past) == 1
+    assert import_call_backs(SYSTEM, past) == 0
+    assert CallBack.objects.get().is_valid
+    assert Entry.objects.filter(verb="case.called_back").count() == 1
+    with pytest.raises(PermissionError):
+        import_call_backs(cast.administrator, past)
