@@ -95,9 +95,9 @@ class PlanForm(forms.Form):
     """A round to be planned."""
 
     division = forms.ChoiceField(label=gettext_lazy("Grid"))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Name of the round"), max_length=60)
     weekdays = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Days"), coerce=int, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("On which days"), coerce=int, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
     )
     starts_at = forms.TimeField(
         label=gettext_lazy("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}), initial="09:00"
