@@ -3,8 +3,8 @@
     python bench/everything.py [number of cases]
 
 Without DATABASE_URL the embedded database runs over build/bench, so that no installation is touched; it is
-filled the first time (two minutes) and kept. Each benchmark is bounded to about a minute and speaks to 127.0.0.1
-only.
+filled the first time (two minutes) and kept. Each benchmark is bounded to about a minute and speaks to
+127.0.0.1 only.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ async def paced(crews: Sequence[Crew], per_second: float, seconds: float) -> Run
 
 async def measure(platform: Platform, seconds: float) -> tuple[Run, Run]:
     """Warm up, then saturate, then half of that."""
-    crews = [Crew(platform.setting) for _number in range(AT_ONCE * 2)]
+    crews = [Crew(platform.setting) for _number in range(AT_ONCE + 4)]
     for crew in crews:
         await crew.sign_in()
     await saturated(crews[:4], 3)

@@ -34,7 +34,8 @@ CHOSEN = f"""
 CREATE TEMP TABLE chosen ON COMMIT DROP AS
 SELECT id, state NOT IN {DONE} AS is_open, copy, row_number() OVER () + %(numbered)s AS number,
        make_interval(secs => CASE WHEN state IN {DONE}
-           THEN 86400 * floor({YEARS} * 365 * (('x' || substr(md5(id::text || copy), 1, 7))::bit(28)::int / 268435456.0))
+           THEN 86400 * floor({YEARS} * 365
+                * (('x' || substr(md5(id::text || copy), 1, 7))::bit(28)::int / 268435456.0))
            ELSE 0 END) AS back
   FROM cases_case, generate_series(%(first)s, %(last)s) copy
  WHERE origin <> 'bench' AND (state IN {DONE}) = %(done)s
@@ -64,9 +65,8 @@ def main(wanted: int) -> None:
                 cursor.execute(definition)
         for name in ("cases_case", *CHILDREN):
             cursor.execute(f"VACUUM ANALYZE {name}")
-        tell(
-            f"{_count(cursor):,} cases, {_count(cursor, is_done=False):,} open: {time.monotonic() - begun:.0f} s"
-        )
+        total, still_open = _count(cursor), _count(cursor, is_done=False)
+        tell(f"{total:,} cases, {still_open:,} open: {time.monotonic() - begun:.0f} s")
 
 
 def _take_indexes(cursor: Any) -> list[str]:

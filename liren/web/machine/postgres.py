@@ -44,6 +44,8 @@ def _options(port: int, *, durable: bool) -> list[str]:
         "shared_buffers": f"{max(64, min(512, memory // 16))}MB",
         "effective_cache_size": f"{max(128, memory // 4)}MB",
         "max_wal_size": "2GB",
+        "max_parallel_workers_per_gather": 0,  # a page wants thirty rows: helpers read far beyond them
+        "jit": "off",  # and compiling takes longer than its queries
         "synchronous_commit": "on",
         "fsync": "on" if durable else "off",
         "timezone": "UTC",
