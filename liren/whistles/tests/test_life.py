@@ -30,7 +30,7 @@ from liren.whistles.actions.ruling import insist_on_call, release_call
 from liren.whistles.actions.stepping import Word
 from liren.whistles.jobs import forget_positions, note_overdue
 from liren.whistles.machine import CallState, Part, State
-from liren.whistles.models import Whistle, WhistleEntry, WhistleLimit
+from liren.whistles.models import Call, Whistle, WhistleEntry, WhistleLimit
 from liren.whistles.tests.stories import (
     THERE,
     blown,
@@ -190,8 +190,14 @@ def test_a_ruling_that_the_unit_comes_sticks_and_the_clock_goes_on(cast: Cast) -
     call = lead_call(cast, blown(cast))
     with pytest.raises(InvalidError):
         refuse_call(cast.handler, call.pk, Word(""))
-    refuse_call(cast.handler, call.pk, Word("不属我所管辖"))
+    call = refuse_call(cast.handler, call.pk, Word("不属我所管辖"))
+    assert call.paused_at
+    assert call.due_at
+    due_at = call.due_at
+    Call.objects.filter(pk=call.pk).update(paused_at=call.paused_at - timedelta(days=5))
     call = insist_on_call(cast.commander, call.pk, Word("灯杆确属你所"))
+    assert call.due_at
+    assert call.due_at > due_at + timedelta(days=1), "waiting for the ruling costs the unit nothing"
     assert (call.state, call.must_come, call.paused_at) == (CallState.CALLED, True, None)
     with refused_for_now():
         refuse_call(cast.handler, call.pk, Word("还是不来"))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -248,11 +248,7 @@ def _after(found: WhistleQuerySet, after: str) -> WhistleQuerySet:
 def new_whistle(request: ActorRequest, case_id: UUID) -> HttpResponseBase:
     """Ask for a whistle for this case. The unit that owes the matter is suggested as the one that leads."""
     case = case_for(request.actor, case_id)
-    if request.method == "POST":
-        key = request.POST.get("key", "")
-        if not Whistle.objects.filter(key=_key(key), case=case).exists():
-            require(may_request(request.actor, case))
-    else:
+    if not _was_sent(request.POST.get("key", ""), case):
         require(may_request(request.actor, case))
     owing = owing_unit(case.category_id, case.division, timezone.localdate())
     start = {
@@ -279,11 +275,12 @@ def new_whistle(request: ActorRequest, case_id: UUID) -> HttpResponseBase:
     return render(request, "whistles/new_whistle.html", context, status=422 if form.errors else 200)
 
 
-def _key(text: str) -> UUID:
+def _was_sent(key: str, case: Case) -> bool:
+    """Whether this very form has asked for a whistle already; then it leads to that whistle."""
     try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
+        return Whistle.objects.filter(key=UUID(key), case=case).exists()
+    except ValueError:
+        return False
 
 
 def _said(whistle: Whistle) -> str:

@@ -41,7 +41,7 @@ def whistle_rules(request: ActorRequest) -> HttpResponseBase:
     if is_post:
         require(verdict)
     what = request.POST.get("what", "")
-    limit_form = LimitForm(request.POST if what == "limit" else None, prefix="limit")
+    limit_form = LimitForm(request.POST if is_post and what != "setting" else None, prefix="limit")
     setting_form = SettingForm(request.POST if what == "setting" else None, prefix="setting")
     if is_post and _was_taken(request, limit_form, setting_form):
         messages.success(request, _("Noted. Clocks that run keep the limit they started with."))
