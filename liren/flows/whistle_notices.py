@@ -1,4 +1,5 @@
-"""When a whistle moves: tell the units, the community, the dispatcher and the command centre whose turn it is."""
+"""When a whistle moves: tell the units, the community, the dispatcher and the command centre whose turn
+it is."""
 
 from __future__ import annotations
 
