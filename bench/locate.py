@@ -53,13 +53,13 @@ def zone_a_city(count: int) -> int:
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=box))
     grids = shapely.segmentize(shapely.intersection(cells, box), (EAST - WEST) / 700)
     order = np.argsort(shapely.get_x(shapely.centroid(grids)))
-    codes = [f"99010101{n // 990_000:01d}{n // 900 % 1000 + 1:03d}{n % 900 + 1:03d}" for n in range(count)]
-    divisions = [("99", None), ("9901", None), ("990101", box), ("990101010", box)]
+    codes = [f"98010101{n // 990_000:01d}{n // 900 % 1000 + 1:03d}{n % 900 + 1:03d}" for n in range(count)]
+    divisions = [("98", None), ("9801", None), ("980101", box), ("980101010", box)]
     divisions += [(code, None) for code in sorted({code[:12] for code in codes})]
-    add_divisions(SYSTEM, "99", [(code, DivisionFacts(code), shape) for code, shape in divisions], on=SINCE)
+    add_divisions(SYSTEM, "98", [(code, DivisionFacts(code), shape) for code, shape in divisions], on=SINCE)
     facts = GridFacts("网格", kind=Grid.Kind.HEAD)
     drawings = [(code, grids[n], facts) for code, n in zip(codes, order, strict=True)]
-    draw_grids(SYSTEM, "99", drawings, on=SINCE)
+    draw_grids(SYSTEM, "98", drawings, on=SINCE)
     return int(shapely.get_num_coordinates(grids).sum())
 
 

@@ -52,6 +52,9 @@ def main(wanted: int) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
+        if _count(cursor) >= wanted:
+            tell(f"{_count(cursor):,} cases are there already")
+            return
         begun = time.monotonic()
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET synchronous_commit = off")
