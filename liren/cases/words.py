@@ -1,7 +1,7 @@
 """Finding cases by words.
 
-PostgreSQL's trigrams know no Chinese under a C locale, and in Chinese two characters are a whole word: an index
-over pairs of characters finds both, in any script and under any locale.
+PostgreSQL's trigrams know no Chinese under a C locale, and in Chinese two characters are a whole word: an
+index over pairs of characters finds both, in any script and under any locale.
 """
 
 from __future__ import annotations

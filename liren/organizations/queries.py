@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from liren.core.bilingual import own_half
 from liren.organizations.models import Duty, Organization
 
 
@@ -71,7 +72,7 @@ def explained(duty: Duty, matter: str = "") -> str:
         "category": matter or duty.category_code,
         "basis": duty.get_basis_display(),
         "rule": rule,
-        "source": duty.source,
+        "source": own_half(duty.source),
     }
 
 

@@ -25,7 +25,7 @@ from liren.core.streams import publish
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.ledger.actions import record
 
-# What no step changes of a case is not written again; its encrypted columns would be encrypted anew each time.
+# What no step changes of a case is not written again; its encrypted columns would be encrypted anew.
 FIXED = {
     *("id", "number", "key", "origin", "origin_id", "source", "opened_at", "division", "lon", "lat"),
     *("address", "description", "reporter", "contact_name", "contact_phone", "taken_by", "receipt_digest"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -103,7 +104,7 @@ def test_a_case_under_way_is_not_asked_about(cast: Cast) -> None:
         ("comment", {"answers": Answers(satisfaction=5, comment="好" * 2001)}),
     ],
 )
-def test_what_makes_no_sense_comes_back(cast: Cast, field: str, changes: dict[str, object]) -> None:
+def test_what_makes_no_sense_comes_back(cast: Cast, field: str, changes: dict[str, Any]) -> None:
     with pytest.raises(InvalidError) as invalid:
         asked(cast, a_case(cast, State.CLOSED), **changes)
     assert invalid.value.field == field

@@ -26,3 +26,5 @@ def remember_receipt(request: HttpRequest, case_id: UUID) -> None:
     """Let this visitor follow a case for as long as the session lasts."""
     before = [shown for shown in request.session.get(SESSION_KEY, ()) if shown != str(case_id)]
     request.session[SESSION_KEY] = [str(case_id), *before][:MOST_RECEIPTS]
+    if request.actor.kind != "person":  # type: ignore[attr-defined]  # set by accounts.middleware
+        request.session.set_expiry(0)  # on a shared computer it ends with the browser

@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_calendar'),
+        ("core", "0002_calendar"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JobError',
+            name="JobError",
             fields=[
-                ('job_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('error_class', models.CharField(max_length=200)),
-                ('at', models.DateTimeField(auto_now=True)),
+                ("job_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("error_class", models.CharField(max_length=200)),
+                ("at", models.DateTimeField(auto_now=True)),
             ],
         ),
     ]

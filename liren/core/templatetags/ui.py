@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from liren.core import bilingual
 from liren.core.verdicts import Denied, Verdict
 
 register = template.Library()
@@ -253,6 +254,12 @@ def live_map(
 def map_picker(context: template.Context, *, lon: BoundField, lat: BoundField, **more: Any) -> dict[str, Any]:
     """A map to choose a place on: fills the two number fields; more: src, title, center, zoom, height."""
     return {"lon": lon, "lat": lat, "mode": "pick", **_tiles(), **more}
+
+
+@register.filter
+def own_half(text: str) -> str:
+    """text|own_half: of "中文 / English" the half in the reader's language"""
+    return bilingual.own_half(text)
 
 
 @register.filter
