@@ -99,14 +99,6 @@ def _may_end(case: Case) -> Verdict:
     return Allowed()
 
 
-# What a step asks for besides its row in the table.
-_BESIDES: dict[str, Callable[[Case], Verdict]] = {
-    "handle": lambda case: _may_finish(case),
-    "inspect": _may_end,
-    "close": _may_end,
-}
-
-
 def may_branch(actor: Actor, case: Case) -> Verdict:
     """Whether the actor may open a part of this case that goes its own way (子案件)."""
     if actor.kind != "system" and not actor.holds(*FILERS, division=case.division):
@@ -252,3 +244,11 @@ def may_change_limits(actor: Actor) -> Verdict:
     if actor.kind == "system" or actor.holds(Role.ADMINISTRATOR, division=""):
         return Allowed()
     return Denied(_("Only an administrator of the whole platform changes limits."))
+
+
+# What a step asks for besides its row in the table.
+_BESIDES: dict[str, Callable[[Case], Verdict]] = {
+    "handle": _may_finish,
+    "inspect": _may_end,
+    "close": _may_end,
+}
