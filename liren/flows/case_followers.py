@@ -27,7 +27,8 @@ register(
         Topic.FOLLOWED,
         _("%(category)s at %(place)s: %(state)s"),
         _(
-            "Case %(number)s, which you follow, took the step “%(verb)s”. You can end this under “What I follow”."
+            "Case %(number)s, which you follow, took the step “%(verb)s”. "
+            "You can end this under “What I follow”."
         ),
         LABELS,
     )
