@@ -42,6 +42,20 @@ class SupervisionReplied:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspensionAsked:
+    """A unit asked for its clock to be paused."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionDecided:
+    """Somebody answered a unit that asked for a pause."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AppealMade:
     """A unit appealed."""
 

@@ -63,6 +63,18 @@ class DecisionForm(forms.Form):
     word = _words(_("Your word on it"), required=False)
 
 
+class SuspensionForm(KeyedForm):
+    """A pause of the unit's own clock."""
+
+    reason = _words(_("Why it can't be done now"), _("If it is approved, the reporter reads it."))
+    until = forms.DateField(
+        label=_("Look at it again on"),
+        help_text=_("Leave it empty for the day that the terms give."),
+        required=False,
+        widget=DAY,
+    )
+
+
 class SupervisionForm(KeyedForm):
     """A superior's order."""
 

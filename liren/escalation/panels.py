@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import islice
@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liren.accounts.actors import Actor
-from liren.accounts.roles import Role
 from liren.cases.models import Case
 from liren.cases.panels import CasePanel, DeskPanel, add_case_panel, add_desk_panel
-from liren.cases.permissions import HANDLERS
+from liren.cases.permissions import DISPATCHERS, HANDLERS
 from liren.core.explaining import limit_words
-from liren.escalation.models import Escalation, Supervision
+from liren.escalation.models import Escalation, Supervision, SuspensionRequest
+from liren.escalation.pauses import pauses_waiting
 from liren.escalation.permissions import SUPERIORS, may_take_up
 from liren.escalation.queries import (
     appeals_to_decide,
@@ -27,12 +27,14 @@ from liren.escalation.queries import (
     replies_owed_by,
     reviews_due,
     supervisions_by,
+    suspensions_to_decide,
     waiting_for,
 )
 from liren.escalation.trail import climbed, trail_of
 
 SHOWN = 4  # lines of the trail on the case page; the whole is one link away
 LISTED = 5  # lines above the desk's list
+COUNTED = 100  # pauses that wait, as far as they are counted
 
 
 def register() -> None:
@@ -51,6 +53,7 @@ def case_card(actor: Actor, case: Case) -> dict[str, Any]:
         "lines": lines[:SHOWN],
         "more": max(0, len(lines) - SHOWN),
         "waiting": waiting,
+        "pauses": pauses_waiting(actor, case),
     }
 
 
@@ -75,13 +78,14 @@ def desk_card(actor: Actor) -> dict[str, Any] | None:
     """What superiors, units and dispatchers owe beyond the ordinary steps; None if there is nothing."""
     if not actor.holds(*SUPERIORS, *HANDLERS):
         return None
-    items = list(islice(_items(actor), LISTED + 1))
+    pauses = list(suspensions_to_decide(actor)[:COUNTED]) if actor.holds(*DISPATCHERS) else []
+    items = list(islice(_items(actor, pauses), LISTED + 1))
     if not items:
         return None
-    return {"items": items[:LISTED], "is_more": len(items) > LISTED}
+    return {"items": items[:LISTED], "is_more": len(items) > LISTED, "pauses": len(pauses)}
 
 
-def _items(actor: Actor) -> Iterator[Item]:
+def _items(actor: Actor, pauses: Sequence[SuspensionRequest]) -> Iterator[Item]:
     for reply in replies_owed_by(actor)[: LISTED + 1]:
         words = _("%(kind)s: a reply is owed") % {"kind": reply.get_kind_display()}
         yield Item(_("Supervision"), "eye", "warn", reply.case, words, reply.due_at, _oversight(reply.case))
@@ -98,8 +102,12 @@ def _items(actor: Actor) -> Iterator[Item]:
         )
         tone = "info" if is_answered else "danger"
         yield Item(_("Supervision"), "eye", tone, mine.case, words, mine.due_at, _oversight(mine.case))
-    if not actor.holds(Role.DISPATCHER, Role.COMMANDER):
+    if not actor.holds(*DISPATCHERS):
         return
+    for pause in pauses:
+        words = _("%(unit)s asks for a pause") % {"unit": pause.organization.label}
+        url = _oversight(pause.case)
+        yield Item(_("Pause"), "circle-pause", "warn", pause.case, words, pause.asked_at, url)
     for asked in extensions_to_decide(actor)[: LISTED + 1]:
         words = _("%(unit)s asks for %(span)s more") % {
             "unit": asked.organization.label,

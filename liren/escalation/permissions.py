@@ -13,9 +13,10 @@ from liren.cases.models import Case, Deadline
 from liren.cases.permissions import DISPATCHERS, HANDLERS, extensible, may_extend, may_take
 from liren.core.verdicts import Allowed, Denied, Verdict
 from liren.escalation.levels import Level, holds_level
-from liren.escalation.models import Appeal, Escalation, Extension, Supervision
+from liren.escalation.models import Appeal, Escalation, Extension, Supervision, SuspensionRequest
 
 SUPERIORS = (Role.COMMUNITY_SECRETARY, Role.DISPATCHER, Role.COMMANDER)
+PAUSABLE = frozenset({State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS})  # while a unit has it
 
 
 def leads(actor: Actor, case: Case) -> bool:
@@ -71,6 +72,31 @@ def may_decide_extension(actor: Actor, extension: Extension, deadline: Deadline 
     if extension.state != Extension.State.ASKED:
         return Denied(_("This has been decided."), because="state")
     return may_extend(actor, deadline or extension.deadline)
+
+
+def may_ask_suspension(actor: Actor, case: Case) -> Verdict:
+    """Whether the actor may ask for the case to be suspended."""
+    if not leads(actor, case):
+        return Denied(_("Only the unit that leads the work asks for a pause."))
+    if case.state not in PAUSABLE:
+        return Denied(_("A pause can be asked for only while the unit has the case."), because="state")
+    if case.suspension_requests.filter(state=SuspensionRequest.State.ASKED).exists():
+        return Denied(_("A pause has been asked for; the decision is awaited."), because="state")
+    return Allowed()
+
+
+def may_decide_suspension(actor: Actor, request: SuspensionRequest, *, approve: bool = True) -> Verdict:
+    """Whether the actor may approve a pause, or refuse it: whoever may suspend, but never the unit itself."""
+    case = request.case
+    if not actor.holds(*DISPATCHERS, division=case.division) or leads(actor, case):
+        return Denied(
+            _("The dispatcher of this place decides, or the command centre; never the unit itself.")
+        )
+    if isinstance(verdict := _another_person(actor, request.asked_by_id), Denied):
+        return verdict
+    if request.state != SuspensionRequest.State.ASKED:
+        return Denied(_("This has been decided."), because="state")
+    return may_take(actor, case, "suspend") if approve else Allowed()
 
 
 def may_supervise(actor: Actor, case: Case) -> Verdict:

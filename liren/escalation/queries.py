@@ -16,7 +16,15 @@ from liren.cases.models.case import CaseQuerySet
 from liren.cases.permissions import DISPATCHERS, HANDLERS
 from liren.cases.telling import office_of
 from liren.escalation.levels import at_levels_of
-from liren.escalation.models import Appeal, Escalation, Extension, Supervision, SuspensionReview
+from liren.escalation.models import (
+    Appeal,
+    Escalation,
+    Extension,
+    Supervision,
+    SuspensionRequest,
+    SuspensionReview,
+)
+from liren.escalation.permissions import PAUSABLE
 
 
 def escalations_for(actor: Actor) -> QuerySet[Escalation]:
@@ -49,6 +57,19 @@ def extensions_to_decide(actor: Actor) -> QuerySet[Extension]:
         .exclude(organization_id__in=actor.organizations(*HANDLERS))
         .select_related("case__category", "deadline", "organization")
         .order_by("deadline__due_at")
+    )
+
+
+def suspensions_to_decide(actor: Actor) -> QuerySet[SuspensionRequest]:
+    """Pauses that were asked for and that this actor decides on, the oldest first."""
+    return (
+        SuspensionRequest.objects.filter(
+            _dispatched_by(actor), state=SuspensionRequest.State.ASKED, case__state__in=PAUSABLE
+        )
+        .exclude(asked_by_id=actor.user_id)
+        .exclude(case__lead_id__in=actor.organizations(*HANDLERS))
+        .select_related("case__category", "organization")
+        .order_by("asked_at")
     )
 
 

@@ -14,7 +14,14 @@ from liren.accounts.roles import Role
 from liren.cases.models import Case
 from liren.core.explaining import limit_words
 from liren.escalation.levels import UPWARD, Level
-from liren.escalation.models import Appeal, Escalation, Extension, SuspensionReview, Trigger
+from liren.escalation.models import (
+    Appeal,
+    Escalation,
+    Extension,
+    SuspensionRequest,
+    SuspensionReview,
+    Trigger,
+)
 
 _CLIMBED = {
     Trigger.OVERDUE: gettext_lazy("Overdue for %(span)s: escalated to %(level)s"),
@@ -66,6 +73,7 @@ def trail_of(case: Case) -> list[Line]:
     lines = [
         *_escalations(case),
         *_extensions(case),
+        *_suspensions(case),
         *_supervisions(case),
         *_reviews(case),
         *_appeals(case),
@@ -103,6 +111,30 @@ def _extensions(case: Case) -> Iterator[Line]:
                 text=one.word,
                 tone="info" if approved else "warn",
                 icon="alarm-clock",
+            )
+
+
+def _suspensions(case: Case) -> Iterator[Line]:
+    for one in case.suspension_requests.select_related("asked_by", "decided_by", "organization"):
+        asked = one.state == SuspensionRequest.State.ASKED
+        until = _(" (until %(day)s)") % {"day": one.until.isoformat()} if one.until else ""
+        yield Line(
+            _("Pause of the clock asked for") + until,
+            one.asked_at,
+            who=_unit_and(one.organization.label, one.asked_by),
+            text=one.reason,
+            tone="warn" if asked else "neutral",
+            icon="circle-pause",
+        )
+        if one.decided_at:
+            approved = one.state == SuspensionRequest.State.APPROVED
+            yield Line(
+                _("Pause of the clock: %(outcome)s") % {"outcome": one.get_state_display()},
+                one.decided_at,
+                who=one.decided_by.name if one.decided_by else "",
+                text=one.word,
+                tone="info" if approved else "warn",
+                icon="circle-pause" if approved else "circle-x",
             )
 
 

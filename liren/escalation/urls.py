@@ -6,8 +6,10 @@ from django.urls import path
 
 from liren.escalation.views.acting import (
     ask_for_extension,
+    ask_for_suspension,
     decide_on_appeal,
     decide_on_extension,
+    decide_on_suspension,
     end_case_supervision,
     make_appeal,
     put_under_supervision,
@@ -29,8 +31,10 @@ urlpatterns = [
     path("appeals/", appeals_page, name="appeals_page"),
     path("appeals/<uuid:appeal_id>/decision/", decide_on_appeal, name="decide_on_appeal"),
     path("extensions/<uuid:extension_id>/decision/", decide_on_extension, name="decide_on_extension"),
+    path("suspensions/<uuid:request_id>/decision/", decide_on_suspension, name="decide_on_suspension"),
     path("cases/<uuid:case_id>/oversight/", case_oversight, name="case_oversight"),
     path("cases/<uuid:case_id>/extension/", ask_for_extension, name="ask_for_extension"),
+    path("cases/<uuid:case_id>/suspension/", ask_for_suspension, name="ask_for_suspension"),
     path("cases/<uuid:case_id>/supervision/", put_under_supervision, name="put_under_supervision"),
     path("cases/<uuid:case_id>/review/", review_open_problem, name="review_open_problem"),
     path("cases/<uuid:case_id>/appeal/", make_appeal, name="make_appeal"),

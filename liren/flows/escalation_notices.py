@@ -17,6 +17,7 @@ from liren.cases.permissions import HANDLERS
 from liren.core.announcements import listen
 from liren.core.clock import LimitKind
 from liren.escalation.actions.scheduling import follow_suspension
+from liren.escalation.actions.suspending import lapse_suspension_requests
 from liren.escalation.events import (
     AppealDecided,
     AppealMade,
@@ -25,9 +26,11 @@ from liren.escalation.events import (
     ExtensionDecided,
     SupervisionReplied,
     SupervisionSet,
+    SuspensionAsked,
+    SuspensionDecided,
 )
 from liren.escalation.levels import Level, holders
-from liren.escalation.models import Appeal, Escalation, Extension, Supervision, Trigger
+from liren.escalation.models import Appeal, Escalation, Extension, Supervision, SuspensionRequest, Trigger
 from liren.flows.message_kinds import LABELS
 from liren.messaging.actions import send_message
 from liren.messaging.kinds import Kind, Topic, register
@@ -35,6 +38,7 @@ from liren.places.queries import division_name
 
 RAISED, ASKED, DECIDED = "escalation.raised", "extension.asked", "extension.decided"
 SUPERVISED, REPLIED = "supervision.set", "supervision.replied"
+PAUSE_ASKED, PAUSE_DECIDED = "suspension.asked", "suspension.decided"
 APPEALED, JUDGED = "appeal.made", "appeal.decided"
 
 _LABELS = {
@@ -45,6 +49,7 @@ _LABELS = {
     "supervision": dict(Supervision.Kind.choices),
     "appeal": dict(Appeal.Kind.choices),
     "outcome": dict(Appeal.State.choices) | dict(Extension.State.choices),
+    "pause": dict(SuspensionRequest.State.choices),
 }
 _ABOUT = _("Case %(number)s, %(category)s at %(place)s.")
 register(
@@ -57,6 +62,8 @@ register(
     ),
     Kind(ASKED, Topic.MY_WORK, _("A unit asks for %(amount)s %(span)s more"), _ABOUT, _LABELS),
     Kind(DECIDED, Topic.MY_WORK, _("More time: %(outcome)s"), _ABOUT, _LABELS),
+    Kind(PAUSE_ASKED, Topic.MY_WORK, _("A unit asks for a pause of its clock"), _ABOUT, _LABELS),
+    Kind(PAUSE_DECIDED, Topic.MY_WORK, _("Pause of the clock: %(pause)s"), _ABOUT, _LABELS),
     Kind(SUPERVISED, Topic.MY_WORK, _("Under supervision: %(supervision)s"), _ABOUT, _LABELS),
     Kind(REPLIED, Topic.MY_WORK, _("The unit has replied to your supervision"), _ABOUT, _LABELS),
     Kind(APPEALED, Topic.MY_WORK, _("A unit appeals: %(appeal)s"), _ABOUT, _LABELS),
@@ -105,6 +112,30 @@ def tell_of_decided_extension(event: ExtensionDecided) -> None:
     """Tell the person who asked for more time."""
     one = Extension.objects.select_related("case").get(pk=event.extension_id)
     _tell([one.asked_by_id], DECIDED, one.case, str(one.pk), outcome=one.state)
+
+
+@listen(SuspensionAsked)
+@transaction.atomic
+def tell_of_asked_suspension(event: SuspensionAsked) -> None:
+    """Tell those who decide about a pause, while it waits."""
+    one = SuspensionRequest.objects.select_related("case").get(pk=event.request_id)
+    if one.state == SuspensionRequest.State.ASKED:
+        people = [user for user in _unit(one.case, None) if user != one.asked_by_id]
+        _tell(people, PAUSE_ASKED, one.case, str(one.pk))
+
+
+@listen(SuspensionDecided)
+@transaction.atomic
+def tell_of_decided_suspension(event: SuspensionDecided) -> None:
+    """Tell the person who asked for a pause."""
+    one = SuspensionRequest.objects.select_related("case").get(pk=event.request_id)
+    _tell([one.asked_by_id], PAUSE_DECIDED, one.case, str(one.pk), pause=one.state)
+
+
+@listen(CaseStepped, verb=("suspend", "handle", "return"))
+def lapse_pauses_asked_for(event: CaseStepped) -> None:
+    """A pause that was asked for waits for nobody once the case has moved on without it."""
+    lapse_suspension_requests([event.case_id])
 
 
 @listen(SupervisionSet)

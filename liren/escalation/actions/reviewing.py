@@ -14,11 +14,11 @@ from liren.cases.actions.closing import resume_case
 from liren.cases.actions.stepping import Word
 from liren.cases.models import Case
 from liren.core.streams import publish
-from liren.core.verdicts import InvalidError, require
+from liren.core.verdicts import require
 from liren.escalation.actions.climbing import look_again
-from liren.escalation.actions.scheduling import day_after, schedule_missing_reviews
+from liren.escalation.actions.scheduling import check_review_day, schedule_missing_reviews
 from liren.escalation.actions.wording import said
-from liren.escalation.models import SuspensionReview, Term
+from liren.escalation.models import SuspensionReview
 from liren.escalation.permissions import may_review
 from liren.ledger.actions import record
 
@@ -40,11 +40,7 @@ def keep_suspended(actor: Actor, case_id: UUID, *, until: date, reason: str, key
         return SuspensionReview.objects.filter(case=case).latest("set_at")
     reason = said(reason, "reason", _("Say why it still can't be done."))
     now = timezone.now()
-    latest = day_after(Term.Name.LONGEST_REVIEW, case.division, now)
-    if not timezone.localdate(now) < until <= latest:
-        raise InvalidError(
-            _("Choose a day from tomorrow until %(latest)s.") % {"latest": latest.isoformat()}, field="until"
-        )
+    check_review_day(until, case.division, now)
     _decide(actor, pending, SuspensionReview.Outcome.KEPT, reason, key)
     following = SuspensionReview.objects.create(case=case, set_at=now, review_on=until)
     record(actor, "suspension.kept", case, until=until.isoformat())

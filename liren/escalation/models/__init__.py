@@ -6,6 +6,7 @@ from liren.escalation.models.extensions import Extension
 from liren.escalation.models.ladder import LadderRung, Term, Trigger
 from liren.escalation.models.reviews import SuspensionReview
 from liren.escalation.models.supervisions import Supervision
+from liren.escalation.models.suspensions import SuspensionRequest
 
 __all__ = [
     "Appeal",
@@ -13,6 +14,7 @@ __all__ = [
     "Extension",
     "LadderRung",
     "Supervision",
+    "SuspensionRequest",
     "SuspensionReview",
     "Term",
     "Trigger",

@@ -17,6 +17,7 @@ from liren.escalation.actions.appealing import appeal
 from liren.escalation.actions.climbing import climb_all
 from liren.escalation.actions.extending import ask_extension
 from liren.escalation.actions.supervising import Order, supervise_case
+from liren.escalation.actions.suspending import ask_suspension
 from liren.escalation.grounds import grounds_of
 from liren.escalation.models import LadderRung, Supervision
 from tests.cast import Cast
@@ -35,5 +36,8 @@ def one_of_each(cast: Cast) -> dict[str, Any]:
         ).pk,
         "rung_id": LadderRung.objects.filter(level="city").order_by("pk").values_list("pk", flat=True)[0],
     }
+    waiting = a_case(cast, State.ACCEPTED)
+    pause = ask_suspension(cast.handler, waiting.pk, reason="等汛期过去", key=uuid4())
+    made["request_id"] = pause.pk
     climb_all(timezone.now() + timedelta(days=40))
     return made | {"escalation_id": case.escalations.filter(to_level="subdistrict").latest("at").pk}

@@ -21,6 +21,7 @@ from liren.escalation.actions.appealing import appeal, decide_appeal
 from liren.escalation.actions.extending import ask_extension, decide_extension
 from liren.escalation.actions.reviewing import keep_suspended, resume_suspended
 from liren.escalation.actions.supervising import end_supervision, reply_supervision, supervise_case
+from liren.escalation.actions.suspending import ask_suspension, decide_suspension
 from liren.escalation.actions.taking_up import take_up_escalation
 from liren.escalation.forms import (
     AppealForm,
@@ -29,14 +30,17 @@ from liren.escalation.forms import (
     ReplyForm,
     ReviewForm,
     SupervisionForm,
+    SuspensionForm,
 )
 from liren.escalation.grounds import grounds_of
-from liren.escalation.models import Appeal, Extension, Supervision
+from liren.escalation.models import Appeal, Extension, Supervision, SuspensionRequest
 from liren.escalation.permissions import (
     may_appeal_on,
     may_ask_extension,
+    may_ask_suspension,
     may_decide_appeal,
     may_decide_extension,
+    may_decide_suspension,
     may_reply,
     may_review,
     may_supervise,
@@ -97,6 +101,37 @@ def decide_on_extension(request: ActorRequest, extension_id: UUID) -> HttpRespon
 
     done = _("Extended; the new time is on the case.") if approve else _("Refused; the unit reads why.")
     return _act(request, case, f"extension:{extension.pk}", form, act, done)
+
+
+@require_POST
+@staff_required
+def ask_for_suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The unit asks for its clock to be paused."""
+    case = case_of_staff(request.actor, case_id)
+    _only(may_ask_suspension(request.actor, case))
+    form = SuspensionForm(request.POST)
+
+    def act() -> None:
+        ask_suspension(request.actor, case_id, **form.cleaned_data)
+
+    return _act(request, case, "pause", form, act, _("Asked. Until it is decided the clock runs."))
+
+
+@require_POST
+@staff_required
+def decide_on_suspension(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    """Approve a pause of the clock, or refuse it."""
+    pause = SuspensionRequest.objects.visible_to(request.actor).get(pk=request_id)
+    case = case_of_staff(request.actor, pause.case_id)
+    _only(may_decide_suspension(request.actor, pause))
+    form = DecisionForm(request.POST, prefix=f"p{pause.pk.hex}")
+    approve = request.POST.get("decision") == YES
+
+    def act() -> None:
+        decide_suspension(request.actor, request_id, approve=approve, word=form.cleaned_data["word"])
+
+    done = _("Paused; the case is an open problem now.") if approve else _("Refused; the unit reads why.")
+    return _act(request, case, f"pause:{pause.pk}", form, act, done)
 
 
 @require_POST

@@ -26,14 +26,17 @@ from liren.escalation.forms import (
     ReplyForm,
     ReviewForm,
     SupervisionForm,
+    SuspensionForm,
 )
 from liren.escalation.grounds import Ground, grounds_of
 from liren.escalation.ladder import term
 from liren.escalation.models import Appeal, Extension, Supervision, SuspensionReview, Term
+from liren.escalation.pauses import pauses_waiting
 from liren.escalation.permissions import (
     leads,
     may_appeal,
     may_ask_extension,
+    may_ask_suspension,
     may_decide_appeal,
     may_decide_extension,
     may_end_supervision,
@@ -72,6 +75,9 @@ def oversight_page(request: ActorRequest, case: Case, bound: dict[str, Form] | N
         "asking_form": bound.get("ask") or ExtensionForm(deadline=deadline),
         "is_unit": leads(actor, case),
         "extensions": _extensions(actor, case, bound),
+        "pausing": may_ask_suspension(actor, case),
+        "pausing_form": bound.get("pause") or SuspensionForm(),
+        "pauses": pauses_waiting(actor, case, bound),
         "supervising": may_supervise(actor, case),
         "supervising_form": bound.get("supervise") or _supervision_form(),
         "supervisions": _supervisions(actor, case, bound),
