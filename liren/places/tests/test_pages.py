@@ -128,8 +128,8 @@ def test_a_commander_redraws_a_border_from_today_on(cast: Cast) -> None:
     [
         ({"border": "nonsense"}, "not readable"),
         ({"border": '{"type": "Point", "coordinates": [1, 2]}'}, "has to be a polygon"),
-        ({"crs": "mercator"}, "mercator"),
-        ({"reason": ""}, "required"),
+        ({"crs": "mercator"}, "from the list"),
+        ({"reason": ""}, "fill this in"),
     ],
 )
 def test_a_border_that_cannot_be_used_comes_back_with_the_reason(
