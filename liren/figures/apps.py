@@ -17,6 +17,7 @@ class FiguresConfig(AppConfig):
                 "figures.formula_set": _("Weights of the figures set"),
                 "figures.ground_added": _("Ground for leaving cases out added"),
                 "figures.ground_ended": _("Ground for leaving cases out ended"),
+                "excuse.noted": _("Excused in the figures after an appeal"),
                 "exclusion.asked": _("Asked to leave a case out of the figures"),
                 "exclusion.decided": _("Decided whether a case is left out"),
                 "exclusion.appealed": _("Appealed against a refusal"),

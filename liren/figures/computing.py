@@ -14,7 +14,17 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from liren.figures.indicators import BY_KIND, CORRECTED, FAIR, FIELDS, SATISFACTION, SATISFIED, Subject
+from liren.figures.indicators import (
+    BY_CLOCK,
+    BY_KIND,
+    CORRECTED,
+    EXCUSED,
+    FAIR,
+    FIELDS,
+    SATISFACTION,
+    SATISFIED,
+    Subject,
+)
 from liren.figures.shrinking import Bounds, Tally, in_parts, interval, prior_of, shrunk
 from liren.places.codes import lineage
 
@@ -93,6 +103,7 @@ def figures_from(facts: Mapping[str, Iterable[Fact]], terms: Terms) -> list[Figu
     for kind in FIELDS:
         _add_up(kind, facts.get(kind, ()), sums)
     _weigh_satisfaction(sums, terms)
+    _leave_out_clock(sums)
     corrections = _corrected(sums, terms)
     return [
         Figure(*key, *counted, *corrections.get(key, (None, None, None)))
@@ -133,6 +144,14 @@ def _weigh_satisfaction(sums: Sums, terms: Terms) -> None:
         fair = sums[kind, subject, FAIR][0]
         weight = terms.formula_for(terms.division_of(kind, subject)).fair_percent
         sums[kind, subject, SATISFACTION] = [100 * satisfied + weight * fair, 100 * asked]
+
+
+def _leave_out_clock(sums: Sums) -> None:
+    """The rate by the clock stands beside the other only where something was excused; so a month that was
+    made before there were excuses comes out as it did."""
+    for kind, subject, code in list(sums):
+        if code == BY_CLOCK and (kind, subject, EXCUSED) not in sums:
+            del sums[kind, subject, code]
 
 
 def _corrected(sums: Sums, terms: Terms) -> dict[tuple[str, str, str], tuple[int, int, int]]:

@@ -25,6 +25,9 @@ _LED = """LEFT JOIN LATERAL (
         ORDER BY o.round DESC, o.issued_at DESC LIMIT 1) led ON true"""
 _EXCLUDED = """EXISTS (SELECT 1 FROM figures_exclusion x WHERE x.case_id = {case} AND x.round = {round}
         AND x.state = 'granted' AND x.decided_at < %(cut_at)s)::int"""
+# What an upheld appeal excuses does not count against the unit, once that was decided.
+_EXCUSED = """EXISTS (SELECT 1 FROM figures_excuse e WHERE e.target_id = {id} AND e.kind = '{kind}'
+        AND e.at < %(cut_at)s)"""
 _STEP = """
     SELECT t.id, t.case_id, c.division, {unit}, {person}, 0, {values}
     FROM cases_timelineentry t JOIN cases_case c ON c.id = t.case_id {joins}
@@ -43,19 +46,22 @@ def _step(values: str, which: str, *, joins: str = "", unit: str = "NULL", perso
     return _STEP.format(values=values, which=which, joins=joins, unit=unit, person=person, window=window)
 
 
+_ON_TIME = "COALESCE(d.stopped_at <= d.due_at, false)"
+_ON_TIME_OR_EXCUSED = f"""CASE WHEN {_ON_TIME} THEN 1
+        WHEN {_EXCUSED.format(id="d.id", kind="late")} THEN 2 ELSE 0 END"""
 _CLOCK = """
     SELECT d.id, d.case_id, c.division, {unit}, NULL, {excluded},
-        COALESCE(d.stopped_at < %(end)s, false)::int, COALESCE(d.stopped_at <= d.due_at, false)::int
+        COALESCE(d.stopped_at < %(end)s, false)::int, {on_time}
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
     LEFT JOIN cases_workorder o ON o.id = d.order_id
     WHERE d.stage = '{stage}' AND d.due_at >= %(start)s AND d.due_at < LEAST(%(end)s, %(cut_at)s)
         AND d.paused_at IS NULL {more} ORDER BY d.id"""
 
 
-def _clock(stage: str, unit: str, round_: str, more: str = "") -> str:
+def _clock(stage: str, unit: str, round_: str, more: str = "", *, on_time: str = f"{_ON_TIME}::int") -> str:
     """Clocks that ran out in the month, as far as it has gone; a paused one does not run out."""
     excluded = _EXCLUDED.format(case="d.case_id", round=round_)
-    return _CLOCK.format(stage=stage, unit=unit, excluded=excluded, more=more)
+    return _CLOCK.format(stage=stage, unit=unit, excluded=excluded, more=more, on_time=on_time)
 
 
 _ANSWER = """
@@ -128,6 +134,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
             "COALESCE(o.organization_id, c.lead_id)",
             "COALESCE(o.round, c.round)",
             "AND (o.id IS NULL OR o.state IN ('issued', 'accepted', 'handled'))",
+            on_time=_ON_TIME_OR_EXCUSED,
         ),
     ),
     "inspection": (
@@ -135,7 +142,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
             "(t.verb = 'inspect')::int, clock.on_time",
             "t.verb IN ('inspect', 'rework') AND t.from_state = 'handled'",
             joins=f"{_STAGE_CLOCK.format(stage='inspect')} {_AT_WORK}",
-            unit="led.organization_id",
+            unit=f"CASE WHEN {_EXCUSED.format(id='t.id', kind='rework')} THEN NULL "
+            "ELSE led.organization_id END",
         ),
     ),
     "closing": (_clock("close", "NULL", "c.round"),),
@@ -149,7 +157,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
         _answers(
             "cases_rating",
             "NULL::int, NULL::int, (f.score >= 4)::int, (f.score = 3)::int",
-            f"NOT {_CALLED_BACK}",
+            f"NOT {_CALLED_BACK} AND NOT {_EXCUSED.format(id='f.id', kind='rating')}",
         ),
     ),
 }

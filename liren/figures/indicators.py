@@ -21,7 +21,8 @@ Count = Callable[[Values], int]
 Subject = FigureValue.Subject
 
 # The fields of each kind of fact, after id, case, division, unit, person and whether it is excluded. 0 or 1,
-# None where the question does not arise; minutes are whole minutes.
+# None where the question does not arise; minutes are whole minutes. Handling that was late and excused by an
+# upheld appeal has 2 for "on time".
 FIELDS: dict[str, tuple[str, ...]] = {
     "opened": (),
     "verified": ("on_time",),
@@ -33,6 +34,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "closing": ("done", "on_time"),
     "feedback": ("contacted", "solved", "satisfied", "fair"),
 }
+
+
+EXCUSED_LATE = 2
 
 
 class Shape(StrEnum):
@@ -74,6 +78,21 @@ def false(field: str) -> Count:
     return lambda values: int(values[field] == 0)
 
 
+def by_clock(values: Values) -> int:
+    """1 where the clock itself says that it was in time."""
+    return int(values["on_time"] == 1)
+
+
+def in_time(values: Values) -> int:
+    """1 where it counts as in time: by the clock, or excused."""
+    return int(values["on_time"] in (1, EXCUSED_LATE))
+
+
+def excused(values: Values) -> int:
+    """1 where it was late, and excused."""
+    return int(values["on_time"] == EXCUSED_LATE)
+
+
 def every(values: Values) -> int:
     """1 for each fact."""
     return 1
@@ -102,6 +121,7 @@ def _answer(code: str, field: str, words: tuple[Promise, Promise]) -> Indicator:
 
 RESPONSE, RESOLUTION, SATISFACTION = "response", "resolution", "satisfaction"
 SATISFIED, FAIR = "satisfied", "fair"
+BY_CLOCK, EXCUSED = "handling_by_clock", "excused_late"  # only where something was excused
 TABLE: tuple[Indicator, ...] = (
     _answer(
         RESPONSE,
@@ -165,16 +185,31 @@ TABLE: tuple[Indicator, ...] = (
         "handling_on_time",
         "handling",
         _("Handled on time"),
-        _("handled on time ÷ handling due"),
+        _("handled on time, or late and excused by an upheld appeal ÷ handling due"),
         _A | _U,
-        true("on_time"),
+        in_time,
         every,
         is_corrected=True,
+    ),
+    _rate(
+        BY_CLOCK,
+        "handling",
+        (_("Handled on time by the clock"), _("handled on time without any excuse ÷ handling due")),
+        _A | _U,
+        by_clock,
+        every,
+    ),
+    _count(
+        EXCUSED,
+        "handling",
+        (_("Excused lateness"), _("handling that was late, but whose appeal was upheld")),
+        _A | _U,
+        excused,
     ),
     _count(
         "overdue",
         "handling",
-        (_("Overdue"), _("handling due that was not done on time")),
+        (_("Overdue"), _("handling due that was neither done on time nor excused")),
         _A | _U,
         false("on_time"),
     ),

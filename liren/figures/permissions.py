@@ -33,6 +33,13 @@ SUPERIORS: dict[Role, tuple[Role, ...]] = {
 }
 
 
+def may_note_excuse(actor: Actor) -> Verdict:
+    """Whether the actor may note that a fact does not count: persons decide about appeals elsewhere."""
+    if actor.kind == "system":
+        return Allowed()
+    return Denied(_("The platform notes this once an appeal is upheld."))
+
+
 def may_read_figures(actor: Actor) -> Verdict:
     """Whether the actor reads figures at all."""
     if actor.holds(*BY_PLACE, *BY_UNIT):

@@ -9,6 +9,7 @@ class FlowsConfig(AppConfig):
     def ready(self) -> None:
         """Start listening."""
         from liren.flows import (  # noqa: F401
+            appeals_to_figures,
             case_followers,
             case_notices,
             child_cases,

@@ -1,6 +1,7 @@
 """One file per aggregate."""
 
 from liren.figures.models.exclusions import Exclusion, ExclusionReason, ExclusionWord
+from liren.figures.models.excuses import Excuse
 from liren.figures.models.formulas import FigureFormula
 from liren.figures.models.months import FigureFacts, FigureMonth, FigureValue
 
@@ -8,6 +9,7 @@ __all__ = [
     "Exclusion",
     "ExclusionReason",
     "ExclusionWord",
+    "Excuse",
     "FigureFacts",
     "FigureFormula",
     "FigureMonth",
