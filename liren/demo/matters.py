@@ -85,8 +85,10 @@ def _somebody(*roles: Role, division: str, unit: UUID | None = None) -> Actor | 
 
 
 def _cases(*states: State, in_time: bool = False) -> Iterator[Case]:
-    """Open cases, one of each community, the same every time."""
-    seen: set[str] = set()
+    """Open cases, three of the first community, where the shown sign-ins are, and one of each other."""
+    shown = Case.objects.filter(division__startswith=_first_subdistrict() + "001", state__in=states)
+    yield from shown.select_related("lead").order_by("number")[:3]
+    seen = {_first_subdistrict() + "001"}
     cases = Case.objects.filter(state__in=states).select_related("lead").order_by("number")
     for case in cases.filter(due_at__gt=timezone.now()) if in_time else cases:
         if len(case.division) >= 12 and case.division[:12] not in seen:

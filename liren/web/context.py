@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -22,6 +22,17 @@ THEME_COOKIE = "liren_theme"
 THEMES = (("auto", _("Auto")), ("light", _("Light")), ("dark", _("Dark")))
 DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "light": "not all", "dark": "all"}
 SHEETS = ("tokens", "base", "components", "overlays", "forms", "data", "shell", "map")
+
+
+SHORT_DAY = 4  # whose own work is so few places has room for the rest
+
+
+class NavigationGroup(NamedTuple):
+    """Places of the navigation under one heading; "" is the day's work, which is never folded."""
+
+    title: str
+    items: list[Item]
+    is_open: bool
 
 
 class Shell:
@@ -64,6 +75,18 @@ class Shell:
     def navigation(self) -> list[Item]:
         """Where a member of staff can go."""
         return staff_items(self.actor, self._request.path)
+
+    @cached_property
+    def navigation_groups(self) -> list[NavigationGroup]:
+        """The navigation of staff: the day's work, then what is folded until it is wanted."""
+        grouped: dict[str, list[Item]] = {"": []}
+        for item in self.navigation:
+            grouped.setdefault(str(item.group), []).append(item)
+        is_short = len(grouped[""]) <= SHORT_DAY
+        return [
+            NavigationGroup(title, items, is_short or any(item.current for item in items))
+            for title, items in grouped.items()
+        ]
 
     @cached_property
     def resident_navigation(self) -> list[Item]:

@@ -34,6 +34,7 @@ class Place:
     icon: str
     roles: tuple[Role, ...] = ()
     is_main: bool = False
+    group: Words = ""  # "" is the day's work; the other groups are folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +47,52 @@ class Item:
     url: str
     current: bool
     main: bool = False
+    group: Words = ""
 
 
+WATCH = _("Oversight and figures")
+REGISTERS = _("Registers and rules")
 STAFF = (
     Place("my_grid", _("My grid"), "map-pinned", GRID),
     Place("patrol_report", _("Patrol report"), "camera", GRID, is_main=True),
     Place("desk", _("Desk"), "inbox", DESK),
     Place("command", _("Command"), "radar", COMMAND),
-    Place("figures", _("Rates and figures"), "chart-column", FIGURES),
+    Place("figures", _("Rates and figures"), "chart-column", FIGURES, group=WATCH),
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
     Place("call_backs", _("Call-backs"), "phone", (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
     Place("patrols", _("Patrols"), "route", (*GRID, *COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
-    Place("matter_groups", _("Hot matters"), "users-round", (Role.COMMANDER, Role.DISPATCHER)),
+    Place("matter_groups", _("Hot matters"), "users-round", (Role.COMMANDER, Role.DISPATCHER), group=WATCH),
     Place("whistles_page", _("Whistles"), "megaphone", (*DESK, Role.AUDITOR)),
     Place("inbox", _("Inbox"), "bell"),
     Place("my_reports", _("My reports"), "file-text"),
-    Place("escalations_page", _("Escalations"), "trending-up", OVERSIGHT),
-    Place("supervisions_page", _("Supervision"), "eye", (*DESK, Role.AUDITOR)),
-    Place("problem_bank", _("Problem bank"), "archive", (*DESK, Role.AUDITOR)),
-    Place("staff_roster", _("Staff"), "users", (Role.COMMUNITY_SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR)),
-    Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,)),
+    Place("escalations_page", _("Escalations"), "trending-up", OVERSIGHT, group=WATCH),
+    Place("supervisions_page", _("Supervision"), "eye", (*DESK, Role.AUDITOR), group=WATCH),
+    Place("problem_bank", _("Problem bank"), "archive", (*DESK, Role.AUDITOR), group=WATCH),
+    Place(
+        "staff_roster",
+        _("Staff"),
+        "users",
+        (Role.COMMUNITY_SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR),
+        group=REGISTERS,
+    ),
+    Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,), group=REGISTERS),
     # To look something up: after everything that is work.
-    Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD)),
-    Place("dispatch_rules", _("Dispatch rules"), "waypoints", (*COMMAND, Role.ADMINISTRATOR)),
-    Place("child_rules_page", _("Parts by rule"), "git-branch", KEEPERS),
-    Place("categories_page", _("Categories and limits"), "list-checks", RULES),
-    Place("ladder_page", _("Ladder and terms"), "signpost", KEEPERS),
-    Place("match_weights", _("Same matter: weights"), "git-merge", KEEPERS),
-    Place("calendar_page", _("Working calendar"), "calendar-days", KEEPERS),
-    Place("places_page", _("Places"), "map", PLACES),
+    Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD), group=REGISTERS),
+    Place(
+        "dispatch_rules", _("Dispatch rules"), "waypoints", (*COMMAND, Role.ADMINISTRATOR), group=REGISTERS
+    ),
+    Place("child_rules_page", _("Parts by rule"), "git-branch", KEEPERS, group=REGISTERS),
+    Place("categories_page", _("Categories and limits"), "list-checks", RULES, group=REGISTERS),
+    Place("ladder_page", _("Ladder and terms"), "signpost", KEEPERS, group=REGISTERS),
+    Place("match_weights", _("Same matter: weights"), "git-merge", KEEPERS, group=REGISTERS),
+    Place("calendar_page", _("Working calendar"), "calendar-days", KEEPERS, group=REGISTERS),
+    Place("places_page", _("Places"), "map", PLACES, group=REGISTERS),
     Place(
         "response_templates",
         _("Templates"),
         "file-text",
         (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER, Role.ADMINISTRATOR),
+        group=REGISTERS,
     ),
 )
 RESIDENT = (
@@ -139,6 +152,7 @@ def _items(places: tuple[Place, ...], actor: Actor, path: str) -> list[Item]:
             url,
             current=url == best and (url != "/" or path == "/"),
             main=place.is_main,
+            group=place.group,
         )
         for place, url in shown
         if url
