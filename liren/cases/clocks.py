@@ -40,6 +40,9 @@ def _limit_and_share(category_code: str, stage: Stage, on: date) -> tuple[StageL
     return best, best.percent
 
 
+ONCE = frozenset({Stage.VERIFY, Stage.FILE})  # stages that a case goes through once in its life
+
+
 def running_deadline(case: Case) -> Deadline | None:
     """The one clock that has not stopped (it may be paused)."""
     return case.deadlines.filter(stopped_at__isnull=True).first()
@@ -62,8 +65,7 @@ def apply_clock(case: Case, step: Step, at: datetime, *, order: WorkOrder | None
 
 
 def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> None:
-    # A case that was only filed was never with a unit.
-    if order and case.state != State.FILED and (earlier := _earlier_clock_of_unit(case, order)):
+    if earlier := _earlier_clock(case, stage, order):
         earlier.order = order
         _run_again(earlier, at)
         deadline, share = earlier, amber_share(timezone.localdate(at))
@@ -85,6 +87,14 @@ def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> N
     if order:
         order.due_at = deadline.due_at
         order.save(update_fields=["due_at"])
+
+
+def _earlier_clock(case: Case, stage: Stage, order: WorkOrder | None) -> Deadline | None:
+    """The clock that goes on instead of a new one: going away and coming back must not reset it."""
+    if stage in ONCE and case.version > 1:  # a merging that was undone; else each begins once
+        return case.deadlines.filter(stage=stage).order_by("-started_at").first()
+    # A case that was only filed was never with a unit.
+    return _earlier_clock_of_unit(case, order) if order and case.state != State.FILED else None
 
 
 def _earlier_clock_of_unit(case: Case, order: WorkOrder) -> Deadline | None:

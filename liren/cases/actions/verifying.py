@@ -65,8 +65,8 @@ def merge_case(actor: Actor, case_id: UUID, word: Word = NO_WORD, *, into: UUID)
 
 @transaction.atomic
 def split_case(actor: Actor, case_id: UUID, word: Word) -> Case:
-    """Undo a merging: the case is a matter of its own and begins again as reported. Its earlier clocks stay
-    in its books as they ran."""
+    """Undo a merging: the case is a matter of its own and begins again as reported, with the time that its
+    clocks had left."""
     _need_reason(word)
     taking = begin_step(actor, case_id, "split", word)
     if not taking.is_repeat:

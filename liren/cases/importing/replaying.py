@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.cases.actions.stepping import AMONG_STAFF
+from liren.cases.clocks import ONCE
 from liren.cases.importing.histories import History, PastStep, case_id_of
 from liren.cases.machine import NEW, Clock, Stage, State, Step, step_from
 from liren.cases.models import Case, Deadline, Rating, StageLimit, TimelineEntry, WorkOrder
@@ -237,7 +238,7 @@ class _Replayer:
 
     def _start(self, stage: Stage, at: datetime, order: WorkOrder | None) -> None:
         given = self.history.due_at if not self.result.deadlines else None
-        earlier = self._earlier_of_unit(order) if order else None
+        earlier = self._earlier_of_unit(order) if order else self._earlier_of_stage(stage)
         if earlier:
             earlier.order = order
             self._run_again(earlier, at)
@@ -248,6 +249,10 @@ class _Replayer:
         deadline.order = order
         self.result.deadlines.append(deadline)
         self._show(deadline)
+
+    def _earlier_of_stage(self, stage: Stage) -> Deadline | None:
+        known = (one for one in reversed(self.result.deadlines) if one.stage == stage)
+        return next(known, None) if stage in ONCE else None
 
     def _given(self, at: datetime, due_at: datetime) -> Deadline:
         return Deadline(

@@ -11,7 +11,7 @@ from liren.cases.actions.dispatching import dispatch_case
 from liren.cases.actions.handling import accept_order, finish_share, handle_order, return_order, start_work
 from liren.cases.actions.opening import open_case
 from liren.cases.actions.stepping import Word
-from liren.cases.actions.verifying import merge_case, reject_case, verify_case, withdraw_case
+from liren.cases.actions.verifying import merge_case, reject_case, split_case, verify_case, withdraw_case
 from liren.cases.machine import State
 from liren.cases.models import Case, TimelineEntry
 from liren.cases.tests.stories import ROAD, a_case, a_report, reported
@@ -187,6 +187,17 @@ def test_a_merged_case_leads_to_the_other_one(cast: Cast) -> None:
     assert (merged.state, merged.merged_into) == (State.MERGED, first)
     with pytest.raises(InvalidError):
         merge_case(cast.community_worker, first.pk, into=second.pk)
+
+
+def test_undoing_a_merging_gives_back_the_time_that_was_left_and_no_more(cast: Cast) -> None:
+    first, second = reported(cast), a_case(cast, State.VERIFIED)
+    begun = dict(second.deadlines.values_list("stage", "started_at"))
+    merge_case(cast.community_worker, second.pk, into=first.pk)
+    case = split_case(cast.community_worker, second.pk, Word("不是同一件事"))
+    assert case.deadlines.get(stopped_at__isnull=True).stage == "verify"
+    case = verify_case(cast.grid_worker, case.pk)
+    assert case.deadlines.get(stopped_at__isnull=True).stage == "file"
+    assert dict(case.deadlines.values_list("stage", "started_at")) == begun
 
 
 def test_the_reporter_withdraws_before_anybody_was_sent_but_not_after(cast: Cast) -> None:
