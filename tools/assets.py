@@ -27,8 +27,11 @@ VENDOR = ROOT / "liren" / "web" / "assets" / "vendor"
 COLLECTED = BUILD / "static"
 FILES = {  # target: file inside node_modules
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "echarts.js": "echarts/dist/echarts.common.min.js",
     "ol.js": "ol/dist/ol.js",
     "ol.css": "ol/ol.css",
+    "LICENSE.echarts.txt": "echarts/LICENSE",
+    "NOTICE.echarts.txt": "echarts/NOTICE",
     "LICENSE.htmx.txt": "htmx.org/LICENSE",
     "LICENSE.ol.md": "ol/LICENSE.md",
     "LICENSE.lucide.txt": "lucide-static/LICENSE",

@@ -256,6 +256,34 @@ def map_picker(context: template.Context, *, lon: BoundField, lat: BoundField, *
     return {"lon": lon, "lat": lat, "mode": "pick", **_tiles(), **more}
 
 
+CHARTS = ("line", "bar", "stacked", "dots", "heat")
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(kind: str, *, title: str, src: str = "", table: str = "", **more: Any) -> dict[str, Any]:
+    """A chart of the table beside it (both inside class="charted"), or of JSON from `src`.
+
+    kind: line | bar | stacked | dots | heat. `title` is what screen readers hear. `table`: the id of a table
+    elsewhere on the page. more: unit ("%"), least and most (ends of the axis), height (short | tall),
+    lying=True (bars along the rows), keeps_table=True (chart and table both stay).
+    """
+    if kind not in CHARTS:
+        raise template.TemplateSyntaxError(f"{kind!r} is not one of {', '.join(CHARTS)}")
+    plain = {"unit": "", "least": None, "most": None, "height": "", "lying": False, "keeps_table": False}
+    return plain | {"kind": kind, "title": title, "src": src, "table": table} | more
+
+
+@register.inclusion_tag("ui/spark.html")
+def spark(values: Iterable[float], *, label: str, tone: str = "") -> dict[str, Any]:
+    """A trend as a small line, drawn here: no script, and it prints. `label` says it in words."""
+    known = [float(value) for value in values]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    step, height = 90 / max(1, len(known) - 1), (high - low) or 1.0
+    spots = [(round(3 + n * step, 1), round(21 - (v - low) / height * 18, 1)) for n, v in enumerate(known)]
+    points = " ".join(f"{x},{y}" for x, y in spots)
+    return {"label": label, "tone": tone, "points": points, "end": spots[-1] if spots else (3, 12)}
+
+
 @register.filter
 def own_half(text: str) -> str:
     """text|own_half: of "中文 / English" the half in the reader's language"""

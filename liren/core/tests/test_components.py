@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib.staticfiles import finders
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone
 
 from liren.core.templatetags import ui
@@ -141,3 +141,25 @@ def test_no_template_carries_inline_script_or_style(attribute: str) -> None:
     assert not [
         name for name in named(r"(<script\b[^>]*>)") if "src=" not in name[1] and "json" not in name[1]
     ]
+
+
+def test_a_chart_says_what_it_is_and_where_the_library_lies() -> None:
+    html = draw('{% chart "line" title=title unit="%" least=0 %}', title="In <time>")
+    assert 'kind="line"' in html
+    assert 'label="In &lt;time&gt;"' in html
+    assert "vendor/echarts" in html
+    assert 'data-least="0"' in html
+    assert "data-most" not in html
+
+
+def test_a_chart_of_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(TemplateSyntaxError, match="pie"):
+        draw('{% chart "pie" title="Shares" %}')
+
+
+@pytest.mark.parametrize("values", [[], [3], [0, 0], [1, 5, 2]])
+def test_a_sparkline_stays_within_its_box(values: list[int]) -> None:
+    html = draw('{% spark values label="Trend" %}', values=values)
+    numbers = [float(n) for n in re.findall(r"[\d.]+", re.search(r'points="([^"]*)"', html).group(1))]  # type: ignore[union-attr]  # a miss fails the test
+    assert all(0 <= x <= 96 for x in numbers[::2])
+    assert all(0 <= y <= 24 for y in numbers[1::2])

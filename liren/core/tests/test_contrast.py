@@ -27,6 +27,7 @@ TEXT = [
 ]
 MARKS = [
     *[(f"{tone}-mark", "surface") for tone in TONES],
+    *[(f"chart-{number}", "surface") for number in range(1, 7)],
     *[("line-strong", ground) for ground in ("paper", "surface")],
     ("focus", "paper"),
     ("focus", "surface"),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liren.core.verdicts import Allowed, Denied
+from liren.web.views.design_charts import chart_json, charts
 from liren.web.views.design_samples import SampleForm, entries, points, shapes
 
 
 @require_safe
 def design_page(request: HttpRequest) -> HttpResponse:
-    """All components on one page, only with DEBUG or DEMO; ?part=points.json and shapes.json feed its map."""
+    """All components, only with DEBUG or DEMO; ?part=points.json, shapes.json and chart.json feed them."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
     match request.GET.get("part"):
@@ -25,6 +26,8 @@ def design_page(request: HttpRequest) -> HttpResponse:
             return JsonResponse({"points": points()})
         case "shapes.json":
             return JsonResponse(shapes())
+        case "chart.json":
+            return JsonResponse(chart_json())
     now = timezone.now()
     context = {
         "form": SampleForm(),
@@ -39,4 +42,4 @@ def design_page(request: HttpRequest) -> HttpResponse:
         "due": now + timedelta(hours=2),
         "just_now": now - timedelta(minutes=7),
     }
-    return render(request, "web/design_page.html", context)
+    return render(request, "web/design_page.html", context | charts())
