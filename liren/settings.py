@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "liren.escalation",
     "liren.figures",
     "liren.fieldwork",
+    "liren.directives",
     "liren.flows",
     "liren.insight",
     "liren.demo",

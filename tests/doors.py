@@ -18,6 +18,7 @@ from liren.cases.tests.stories import a_case, a_report
 from liren.cases.tests.test_children import a_rule
 from liren.cases.tests.visitors import jpeg
 from liren.core.jobs import run_waiting_jobs
+from liren.directives.tests.stories import one_of_each as directive_of_each
 from liren.escalation.tests.world import one_of_each
 from liren.fieldwork.tests.stories import one_of_each as walk_of_each
 from liren.figures.tests.stories import asked_out
@@ -86,6 +87,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         **one_of_each(cast),
         **whistle_of_each(cast),
         **route_of_each(cast),
+        **directive_of_each(cast),
     }
 
 

@@ -16,7 +16,7 @@ FLOORS = (
     {"web"},
     {"demo"},
     {"flows", "insight"},
-    {"routing", "matching", "whistles", "escalation", "figures", "fieldwork"},
+    {"routing", "matching", "whistles", "escalation", "figures", "fieldwork", "directives"},
     {"cases"},
     {"organizations"},
     {"places"},

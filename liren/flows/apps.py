@@ -13,6 +13,7 @@ class FlowsConfig(AppConfig):
             case_followers,
             case_notices,
             child_cases,
+            directive_notices,
             escalation_notices,
             fieldwork_reactions,
             figure_notices,

@@ -57,6 +57,7 @@ STAFF = (
     Place("patrol_report", _("Patrol report"), "camera", GRID, is_main=True),
     Place("desk", _("Desk"), "inbox", DESK),
     Place("command", _("Command"), "radar", COMMAND),
+    Place("directives_page", _("Directives"), "send", (*GRID, *DESK, Role.AUDITOR)),
     Place("figures", _("Rates and figures"), "chart-column", FIGURES, group=WATCH),
     Place("intake", _("Take a report"), "phone-incoming", (*COMMUNITY, Role.DISPATCHER)),
     Place("call_backs", _("Call-backs"), "phone", (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),

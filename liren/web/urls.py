@@ -23,6 +23,7 @@ ROOMS = (
     "escalation",
     "figures",
     "fieldwork",
+    "directives",
     "insight",
 )
 
