@@ -40,6 +40,7 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = _secret("secret_key")
 DATA_KEY = _secret("data_key")  # encrypts personal fields and keys their blind index; keep a copy apart
+DATA_CIPHER = os.environ.get("LIREN_DATA_CIPHER", "aes-256-gcm")  # or sm4-gcm; either opens both
 DEBUG = _flag("LIREN_DEBUG")
 DEMO = _flag("LIREN_DEMO")
 ALLOWED_HOSTS = os.environ.get("LIREN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "liren.messaging",
     "liren.places",
     "liren.organizations",
+    "liren.people",
     "liren.cases",
     "liren.routing",
     "liren.matching",

@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from liren.core import checks  # noqa: F401 - its checks register themselves
         from liren.core.form_words import speak_our_words
 
         speak_our_words()

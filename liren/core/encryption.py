@@ -1,22 +1,19 @@
 """Personal fields: encrypted where they are stored, found by a keyed digest, shown masked.
 
 A stored value is ``version (1 byte) | key id (4) | nonce (12) | ciphertext and tag``. The table and column
-are bound in as associated data, so a value that is moved to another column doesn't open. Version 1 is
-AES-256-GCM with a random nonce; SM4-GCM (GB/T 32907, asked for by GB/T 39786) or a key service takes the next
-version and another `KeyRing`.
+are bound in as associated data, so a value that is moved to another column doesn't open. The version byte
+names the cipher (`core.ciphers`); a key service or a card is another `KeyRing`. Registers of people go one
+step further: `core.sealing` gives each person a key of their own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -26,10 +23,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import Lookup
 from django.utils.module_loading import import_string
 
-VERSION_AES_GCM = 1
-_KEY_ID = slice(1, 5)
-_NONCE = slice(5, 17)
-_SHORTEST = 17 + 16
+from liren.core.ciphers import NONCE, TAG, VERSIONS, AlteredError, close, open_closed, version_in_use
+from liren.core.personal import Personal
+
+HEADER = 5  # version and key id
+_SHORTEST = HEADER + NONCE + TAG
 
 
 class DecryptionError(Exception):
@@ -99,46 +97,53 @@ def key_ring() -> KeyRing:
     return _ring(path, settings.DATA_KEY, tuple(getattr(settings, "DATA_KEYS_OLD", ())))
 
 
-@lru_cache(maxsize=32)
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(key)
-
-
-def encrypt(text: str, context: str) -> bytes:
-    """Close `text` for one place, such as "accounts_user|phone"."""
+def encrypt_bytes(plain: bytes, context: str) -> bytes:
+    """Close bytes for one place, such as "accounts_user|phone"."""
     ring = key_ring()
-    key_id = ring.current_id()
-    nonce = os.urandom(12)
-    header = bytes([VERSION_AES_GCM]) + key_id
-    closed = _cipher(ring.key(key_id)).encrypt(nonce, text.encode(), header + context.encode())
-    return header + nonce + closed
+    version, key_id = version_in_use(), ring.current_id()
+    header = bytes([version]) + key_id
+    return header + close(version, ring.key(key_id), plain, header + context.encode())
 
 
-def decrypt(blob: bytes, context: str) -> str:
-    """Open what `encrypt` closed for the same place.
+def decrypt_bytes(blob: bytes, context: str) -> bytes:
+    """Open what `encrypt_bytes` closed for the same place.
 
     Raises:
         DecryptionError: with what is wrong, never with what is in it.
     """
-    if len(blob) < _SHORTEST or blob[0] != VERSION_AES_GCM:
+    if len(blob) < _SHORTEST or blob[0] not in VERSIONS.values():
         raise DecryptionError(f"Not a value that this version can open ({context}).")
-    key_id = blob[_KEY_ID]
-    cipher = _cipher(key_ring().key(key_id))
+    key = key_ring().key(blob[1:HEADER])
     try:
-        return cipher.decrypt(blob[_NONCE], blob[17:], blob[:5] + context.encode()).decode()
-    except InvalidTag:
+        return open_closed(blob[0], key, blob[HEADER:], blob[:HEADER] + context.encode())
+    except AlteredError:
         raise DecryptionError(f"A value of {context} was altered, or moved there from elsewhere.") from None
 
 
-def blind_index(purpose: str, value: str) -> bytes:
-    """A 32-byte keyed digest by which an encrypted value is found again (HMAC-SHA256).
+def encrypt(text: str, context: str) -> bytes:
+    """Close a text for one place; see `encrypt_bytes`."""
+    return encrypt_bytes(text.encode(), context)
+
+
+def decrypt(blob: bytes, context: str) -> str:
+    """Open what `encrypt` closed; see `decrypt_bytes`."""
+    return decrypt_bytes(blob, context).decode()
+
+
+def is_of_current_key(blob: bytes) -> bool:
+    """Whether a stored value was closed with the key and cipher in use; if not, rotation closes it anew."""
+    return bytes(blob[:HEADER]) == bytes([version_in_use()]) + key_ring().current_id()
+
+
+def blind_index(purpose: str, value: str, *, digest: str = "sha256") -> bytes:
+    """A 32-byte keyed digest by which an encrypted value is found again (HMAC-SHA256, or HMAC-SM3).
 
     Surrounding blanks and character width don't count. Another purpose gives another digest, so that two
     tables can't be joined on it. Equal values are visible as equal: don't use it for values with few
     possibilities.
     """
     plain = unicodedata.normalize("NFKC", value).strip()
-    return hmac.digest(_index_key(purpose, settings.DATA_KEY), plain.encode(), "sha256")
+    return hmac.digest(_index_key(purpose, settings.DATA_KEY), plain.encode(), digest)
 
 
 @lru_cache(maxsize=64)
@@ -184,6 +189,10 @@ class EncryptedTextField(_TextField[_ST, _GT]):
     An empty text is stored as empty bytes, and NULL stays NULL. To find a row by the value, keep its
     `blind_index` in a second column.
     """
+
+    def __init__(self, *args: Any, personal: Personal | None = None, **kwargs: Any) -> None:
+        self.personal = personal  # a check refuses to start without it
+        super().__init__(*args, **kwargs)
 
     def get_internal_type(self) -> str:
         return "BinaryField"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from liren.accounts.models.users import User
+from liren.accounts.personal_notes import CODE_PHONE
 from liren.core.encryption import EncryptedTextField
 from liren.core.identity import uuid7
 
@@ -40,7 +41,7 @@ class SignInCode(models.Model):
     """A code sent to a phone: kept as a keyed hash, short-lived, usable once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    phone = EncryptedTextField()
+    phone = EncryptedTextField(personal=CODE_PHONE)
     phone_index = models.BinaryField(max_length=32)
     code_hash = models.BinaryField(max_length=32)
     sent_at = models.DateTimeField(default=timezone.now)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from liren.accounts.personal_notes import OWN_EMAIL, OWN_NAME, OWN_PHONE
 from liren.accounts.roles import Role
 from liren.core.encryption import EncryptedTextField, blind_index, mask_name, mask_phone
 from liren.core.identity import uuid7
@@ -64,10 +65,10 @@ class User(AbstractBaseUser):
     login = models.CharField(
         max_length=60, unique=True, null=True, blank=True
     )  # lower case; residents have none
-    name = EncryptedTextField(blank=True)
-    phone = EncryptedTextField(blank=True)
+    name = EncryptedTextField(blank=True, personal=OWN_NAME)
+    phone = EncryptedTextField(blank=True, personal=OWN_PHONE)
     phone_index = models.BinaryField(max_length=32, unique=True, null=True, editable=False)
-    email = EncryptedTextField(blank=True)
+    email = EncryptedTextField(blank=True, personal=OWN_EMAIL)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

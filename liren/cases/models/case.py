@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.accounts.models import User
 from liren.cases.machine import OPEN_STATES, State
 from liren.cases.models.categories import Category
+from liren.cases.personal_notes import CONTACT
 from liren.cases.visibility import visible_cases
 from liren.cases.words import WordPairs
 from liren.core.encryption import EncryptedTextField
@@ -77,8 +78,9 @@ class Case(models.Model):
     description = models.TextField()
 
     reporter = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    contact_name = EncryptedTextField(blank=True, default="")  # of somebody without an account
-    contact_phone = EncryptedTextField(blank=True, default="")
+    # The contact of somebody without an account.
+    contact_name = EncryptedTextField(blank=True, default="", personal=CONTACT)
+    contact_phone = EncryptedTextField(blank=True, default="", personal=CONTACT)
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     receipt_digest = models.BinaryField(max_length=32, null=True, unique=True)
 
