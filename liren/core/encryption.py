@@ -146,7 +146,7 @@ def blind_index(purpose: str, value: str, *, digest: str = "sha256") -> bytes:
     return hmac.digest(_index_key(purpose, settings.DATA_KEY), plain.encode(), digest)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8192)
 def _index_key(purpose: str, root: str) -> bytes:
     return key_ring().index_key(purpose)
 
@@ -155,6 +155,12 @@ def mask_name(name: str) -> str:
     """A person's name with only its first character: "王小明" -> "王**"."""
     name = name.strip()
     return name[:1] + "*" * max(len(name) - 1, 0) if len(name) != 1 else "*"
+
+
+def mask_number(number: str) -> str:
+    """An identity number with its first and last three characters; a short one is hidden whole."""
+    number = number.strip()
+    return number[:3] + "*" * max(len(number) - 6, 0) + number[-3:] if len(number) > 8 else "*" * len(number)
 
 
 def mask_phone(phone: str) -> str:

@@ -83,7 +83,18 @@ class SealedField(_Field[Sealed, Sealed]):
         return value if isinstance(value, Sealed) else NOTHING
 
     def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
-        return None  # Django says that the field knows no such lookup
+        return Emptied if lookup_name == "emptied" else None  # of all others Django says: unknown
+
+
+class Emptied(Lookup):
+    """Whether nothing is stored, which is all that can be asked of a sealed column."""
+
+    lookup_name = "emptied"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"length({column}) {'=' if self.rhs else '>'} 0", tuple(params)
 
 
 def new_data_key(context: str) -> tuple[bytes, bytes]:

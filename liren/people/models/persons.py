@@ -11,6 +11,9 @@ from liren.core.sealing import SealedField
 from liren.people import personal_notes as why
 from liren.people.models.walled import Walled, WalledQuerySet, division_index
 
+SEALED = ("name", "id_number", "phone", "birth_date")
+INDEXES = ("id_index", "phone_index", "name_first", "name_second", "name_whole")
+
 
 class PersonQuerySet(WalledQuerySet["Person"]):
     """People."""
@@ -72,7 +75,11 @@ class Person(Walled):
             models.CheckConstraint(
                 name="person_destroyed_means_nothing_left",
                 condition=Q(destroyed_at=None)
-                | Q(data_key=b"", name=b"", id_number=b"", phone=b"", birth_date=b"", id_index=None,
-                    phone_index=None, name_first=None, name_second=None, name_whole=None, user_id=None),
+                | Q(
+                    *(Q(**{f"{field}__emptied": True}) for field in SEALED),
+                    *(Q(**{field: None}) for field in INDEXES),
+                    data_key=b"",
+                    user_id=None,
+                ),
             ),
-        ]  # fmt: skip
+        ]
