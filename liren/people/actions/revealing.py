@@ -129,7 +129,7 @@ def reopened(actor: Actor, reveal_id: UUID) -> Opened | None:
     """What the actor opened a moment ago and may still see; None when its time is over."""
     with within(actor):
         reveal = Reveal.objects.visible_to(actor).select_related("person").filter(
-            pk=reveal_id, reader_id=actor.user_id, until__gt=timezone.now()
+            pk=reveal_id, reader_id=actor.person_id, until__gt=timezone.now()
         ).first()  # fmt: skip
         if reveal is None:
             return None

@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import liren.core.identity
 import liren.core.sealing
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -37,7 +37,8 @@ def test_a_field_opens_for_a_purpose_in_an_open_matter_for_a_minute(cast: Cast) 
 def test_it_can_be_looked_at_until_its_minute_is_over_and_only_by_who_opened_it(cast: Cast) -> None:
     opened = reveal_field(cast.grid_worker, a_resident(GRID).pk, PHONE)
     again = reopened(cast.grid_worker, opened.reveal_id)
-    assert again is not None and again.text == opened.text
+    assert again is not None
+    assert again.text == opened.text
     assert reopened(cast.community_worker, opened.reveal_id) is None
     with within(SYSTEM):
         Reveal.objects.update(until=timezone.now() - timedelta(seconds=1))
@@ -49,7 +50,12 @@ def test_the_person_can_see_it_and_the_ledger_knows_it_without_the_value(cast: C
     reveal_field(cast.grid_worker, person.pk, PHONE)
     with within(SYSTEM):
         reading = Reading.objects.get(person=person, act=Reading.Act.REVEALED)
-    assert (reading.field, reading.purpose, reading.matter, reading.office) == ("phone", "matter", OPEN_MATTER, GRID)
+    assert (reading.field, reading.purpose, reading.matter, reading.office) == (
+        "phone",
+        "matter",
+        OPEN_MATTER,
+        GRID,
+    )
     entry = Entry.objects.filter(verb="person.revealed").latest("id")
     assert "13812345678" not in entry.details
 

@@ -39,7 +39,9 @@ def test_a_forgotten_filter_inside_the_gate_shows_only_ones_own_place(cast: Cast
     assert other.pk not in found
 
 
-@pytest.mark.parametrize("who", ["dispatcher", "commander", "handler", "administrator", "auditor", "outsider"])
+@pytest.mark.parametrize(
+    "who", ["dispatcher", "commander", "handler", "administrator", "auditor", "outsider"]
+)
 def test_who_serves_no_household_sees_nobody(cast: Cast, who: str) -> None:
     a_resident(GRID)
     with within(getattr(cast, who)):
@@ -50,7 +52,9 @@ def test_a_grid_worker_sees_only_the_own_grid(cast: Cast) -> None:
     mine, next_door = a_resident(GRID, sequence=1), a_resident(NEXT_GRID, sequence=2)
     with within(cast.grid_worker):
         assert set(Person.objects.values_list("pk", flat=True)) == {mine.pk}
-        assert next_door.pk not in set(Person.objects.visible_to(cast.grid_worker).values_list("pk", flat=True))
+        assert next_door.pk not in set(
+            Person.objects.visible_to(cast.grid_worker).values_list("pk", flat=True)
+        )
 
 
 def test_people_see_themselves_and_nobody_else(cast: Cast) -> None:
@@ -72,7 +76,11 @@ def test_the_gate_closes_behind_one(cast: Cast) -> None:
 
 
 def test_nobody_writes_into_a_place_that_is_not_theirs(cast: Cast) -> None:
-    with within(cast.community_worker), pytest.raises((ProgrammingError, DatabaseError)), transaction.atomic():
+    with (
+        within(cast.community_worker),
+        pytest.raises((ProgrammingError, DatabaseError)),
+        transaction.atomic(),
+    ):
         Household.objects.create(division=FAR_GRID, address_id=cast.user("resident").pk, since="2024-01-01")
 
 
