@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,7 +18,6 @@ from liren.people.models import (
     DataRequest,
     Membership,
     Person,
-    Purpose,
     Reading,
     Residency,
 )
@@ -62,12 +60,6 @@ def shown(person: Person, *, is_floating: bool | None = None) -> Shown:
         is_floating,
         person.version,
     )
-
-
-def purposes(today: date | None = None) -> list[Purpose]:
-    """The purposes in force."""
-    found = Purpose.objects.on(today or timezone.localdate()).order_by("valid_from", "pk")
-    return list({one.code: one for one in found}.values())
 
 
 def _by_number(words: str) -> Q | None:

@@ -15,6 +15,7 @@ from liren.ledger.actions import record
 from liren.people.actions.noting import note_readings
 from liren.people.models import CareKind, CareTag, Consent, Person, Reading
 from liren.people.permissions import may_keep_residents, may_reveal
+from liren.people.purposes import purposes
 from liren.people.wall import within
 
 CONSENT_PURPOSE = "care"
@@ -92,8 +93,6 @@ def look_at_tags(actor: Actor, person_id: UUID, *, purpose: str) -> list[CareTag
         InvalidError: no purpose was chosen.
         RefusedError: not theirs.
     """
-    from liren.people.queries import purposes
-
     if purpose not in {one.code for one in purposes()}:
         raise InvalidError(_("Choose what it is for."), field="purpose")
     with within(actor):
