@@ -86,8 +86,9 @@ def _guardian(actor: Actor, person: Person, agreement: Agreement) -> Person | No
     if not is_child(person):
         return None
     guardians = Ward.objects.open().filter(child=person).select_related("guardian")
+    named: Ward | None
     if agreement.way == Consent.Way.PAGE:
-        named: Ward | None = guardians.filter(guardian__user_id=actor.user_id).first()
+        named = guardians.filter(guardian__user_id=actor.user_id).first()
     else:
         named = guardians.filter(guardian=agreement.guardian_id).first()
     if named is None:
