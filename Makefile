@@ -2,11 +2,12 @@
 #   make demo        a generated city to look at and try        make test        the whole test suite
 #   make demo-reset  the same, from the beginning                make test-quick  the spine and the house rules, in a minute
 #   make bench       how fast it is, at 100,000 cases (ARGS=1000000)
+#   make screenshots pictures of the pages (ARGS=--all: every page, every way)   make check-access  axe on every page
 #   make check       style, types, floors, migrations            make up          the platform with your own data
 # More words for a command go into ARGS:  make test ARGS="liren/cases -k rating"    make demo ARGS=--no-live
 
 .DEFAULT_GOAL := help
-.PHONY: help ready ready-for-browser demo demo-reset up test test-quick format screenshots soak clean
+.PHONY: help ready ready-for-browser demo demo-reset up test test-quick format screenshots check-access soak clean
 .PHONY: bench check check-style check-format check-types check-floors check-migrations check-settings check-messages
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -48,7 +49,10 @@ check: check-style check-format check-types check-floors check-migrations check-
 check-style: ready
 	$(OURS) -m ruff check .
 
-check-format: ready
+check-check-access: ready-for-browser
+	@$(OURS) tools/check_access.py $(ARGS)
+
+format: ready
 	$(OURS) -m ruff format --check .
 
 check-types: ready
@@ -71,6 +75,9 @@ soak: ready
 
 screenshots: ready-for-browser
 	@$(OURS) tools/screenshots.py $(ARGS)
+
+check-access: ready-for-browser
+	@$(OURS) tools/check_access.py $(ARGS)
 
 format: ready
 	$(OURS) -m ruff check --fix .

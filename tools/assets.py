@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 VENDOR = ROOT / "liren" / "web" / "assets" / "vendor"
 COLLECTED = BUILD / "static"
+DEV = BUILD / "dev"  # for tests and tools; never collected, never served
 FILES = {  # target: file inside node_modules
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "echarts.js": "echarts/dist/echarts.common.min.js",
@@ -36,6 +37,7 @@ FILES = {  # target: file inside node_modules
     "LICENSE.ol.md": "ol/LICENSE.md",
     "LICENSE.lucide.txt": "lucide-static/LICENSE",
 }
+DEV_FILES = {"axe.min.js": "axe-core/axe.min.js"}
 SOURCE_MAP = re.compile(r"^\s*(//|/\*)#\s*sourceMappingURL=.*$", re.MULTILINE)
 SVG = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
 
@@ -66,7 +68,7 @@ def _alone() -> Iterator[None]:
 
 def _fetch() -> None:
     stamp = _digest([ROOT / "package-lock.json", ROOT / "tools" / "icons.txt", Path(__file__)])
-    if _is_stamped(VENDOR, stamp):
+    if _is_stamped(VENDOR, stamp) and all((DEV / name).exists() for name in DEV_FILES):
         return
     print("Front-end packages: fetching", flush=True)
     packages = BUILD / "npm"
@@ -81,6 +83,9 @@ def _fetch() -> None:
     for target, source in FILES.items():
         text = (packages / "node_modules" / source).read_text(encoding="utf-8")
         (fresh / target).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
+    DEV.mkdir(exist_ok=True)
+    for target, source in DEV_FILES.items():
+        shutil.copy(packages / "node_modules" / source, DEV / target)
     (fresh / "icons.svg").write_text(
         _sprite(packages / "node_modules" / "lucide-static" / "icons"), encoding="utf-8"
     )

@@ -1,97 +1,96 @@
-"""Takes the pictures of the README from a running demo: python tools/screenshots.py [address] [folder].
+"""Pictures of the pages, in real Chromium, from the demo city.
 
-One picture of each face, as the person it is for, at the size it is for. `make screenshots` calls it.
+    python tools/screenshots.py                      the README's pictures, into docs/pictures
+    python tools/screenshots.py --all                every page in every way, into build/pictures
+    python tools/screenshots.py --all --page desk --who resident --width 390 --mode dark --language zh
+
+`make screenshots` calls it. Each option may be given several times; --page takes part of a name. Without
+--address the server is started, and stopped again. What is cut off, too small to press, wider than the
+window, untranslated, or complained of by the browser stands in index.html, with the pictures, and in
+findings.txt.
 """
 
 from __future__ import annotations
 
+import argparse
+import asyncio
+import collections
 import sys
+import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from tools.system_packages import find_chromium
+from tools.pages import contact_sheet
+from tools.pages.listing import WHO, Page, wanted
+from tools.pages.picturing import Finding, Picture, picture_page
+from tools.pages.readme import take_readme_pictures
+from tools.pages.server import demo_city
+from tools.pages.windows import LANGUAGES, MODES, WIDTHS, Way, chromium, each
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESKTOP: ViewportSize = {"width": 1440, "height": 900}
-PASSWORD = "liren-demo"  # noqa: S105  # the demo city's, printed by `make demo`
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-SWITCHES += ["--disable-background-networking", "--disable-component-update"]
-# picture: (login or "", path, size); "first:<selector>" follows the first such link of the page before it
-PICTURES: tuple[tuple[str, str, str, ViewportSize], ...] = (
-    ("home", "", "/", PHONE),
-    ("report", "jumin0001", "/report/", PHONE),
-    ("my-reports", "jumin0001", "/my/reports/", PHONE),
-    ("reporter", "jumin0001", "first:main a[href*='/cases/']", PHONE),
-    ("grid", "wangge001", "/grid/", PHONE),
-    ("grid-case", "wangge001", "first:main a[href*='/grid/cases/']", PHONE),
-    ("desk", "paidan001", "/desk/", DESKTOP),
-    ("case", "paidan001", "first:#desk-list a[href*='/cases/']", DESKTOP),
-    ("command", "zhihui001", "/command/", DESKTOP),
-    ("handler", "zhifa001", "/desk/", DESKTOP),
-    ("whistles", "shuji001", "/whistles/", DESKTOP),
-    ("whistle", "shuji001", "first:main .rows a", PHONE),
-    ("rules", "paidan001", "/routing/rules/", DESKTOP),
-    ("figures", "zhihui001", "/figures/", DESKTOP),
-    ("problem-bank", "paidan001", "/problem-bank/", DESKTOP),
-    ("supervisions", "zhihui001", "/supervisions/", DESKTOP),
-    ("escalations", "zhihui001", "/escalations/", DESKTOP),
-    ("call-backs", "shegong002", "/call-backs/", DESKTOP),
-    ("patrols", "wangge001", "/patrols/", PHONE),
-    ("groups", "zhihui001", "/matching/groups/", DESKTOP),
-    ("places", "zhihui001", "/places/", DESKTOP),
-    ("topology", "zhihui001", "/places/topology/", DESKTOP),
-    ("units", "zhihui001", "/units/", DESKTOP),
-    ("categories", "guanli001", "/categories/", DESKTOP),
-    ("calendar", "guanli001", "/calendar/", DESKTOP),
-    ("jobs", "guanli001", "/operations/jobs/", DESKTOP),
-    ("staff", "guanli001", "/staff/", DESKTOP),
-)
+ROOT = Path(__file__).resolve().parent.parent
+AT_ONCE = 2
 
 
-def sign_in(page: Page, address: str, login: str) -> None:
-    """Through the page, as a person does."""
-    page.goto(f"{address}/sign-in/")
-    page.fill("input[name=login]", login)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
-
-
-def open_window(browser: Browser, size: ViewportSize) -> Page:
-    """A fresh window in Chinese."""
-    context = browser.new_context(
-        viewport=size, locale="zh-CN", device_scale_factor=2 if size is PHONE else 1
+def main() -> int:
+    """Take the pictures; 1 if anything was found."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    return context.new_page()
+    parser.add_argument("--all", action="store_true", help="every page, not only the README's")
+    parser.add_argument("--page", action="append", default=[], help="pages whose name holds this")
+    parser.add_argument("--who", action="append", default=[], choices=list(WHO))
+    parser.add_argument("--width", action="append", type=int, choices=WIDTHS)
+    parser.add_argument("--mode", action="append", choices=MODES)
+    parser.add_argument("--language", action="append", choices=list(LANGUAGES))
+    parser.add_argument("--address", default="", help="a server that runs already, on the same database")
+    parser.add_argument("--folder", type=Path, help="default: docs/pictures, or build/pictures with --all")
+    asked = parser.parse_args()
+    narrowed = asked.page or asked.who or asked.width or asked.mode or asked.language
+    with demo_city(asked.address) as address:
+        if not (asked.all or narrowed):
+            folder = asked.folder or ROOT / "docs" / "pictures"
+            asyncio.run(take_readme_pictures(address, folder))
+            return 0
+        return asyncio.run(take_all(address, asked))
 
 
-def take_all(address: str, folder: Path) -> None:
-    """Take every picture into `folder`."""
+async def take_all(address: str, asked: argparse.Namespace) -> int:
+    """Every page that is wanted in every way that is wanted; the number of findings decides the exit code."""
+    folder: Path = asked.folder or ROOT / "build" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
-    windows: dict[tuple[str, int], Page] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=SWITCHES)
-        for name, login, path, size in PICTURES:
-            key = (login, size["width"])
-            if key not in windows:
-                windows[key] = open_window(browser, size)
-                if login:
-                    sign_in(windows[key], address, login)
-            page = windows[key]
-            if path.startswith("first:"):
-                page.goto(str(page.evaluate(f"document.querySelector({path[6:]!r})?.href") or address))
-            else:
-                page.goto(address + path)
-            page.wait_for_timeout(1500)  # the map draws
-            page.screenshot(path=folder / f"{name}.png")
-            print(name, page.url.removeprefix(address))
-        browser.close()
+    ways = [Way(mode, lang) for mode in asked.mode or MODES for lang in asked.language or LANGUAGES]
+    jobs = [(page, way) for page in wanted(asked.page, asked.who) for way in ways]
+    pictures: list[Picture] = []
+    findings: list[Finding] = []
+    begun = time.monotonic()
+    async with chromium(address) as windows:
+
+        async def take(job: tuple[Page, Way]) -> None:
+            page, way = job
+            try:
+                took, found = await picture_page(windows, page, way, tuple(asked.width or WIDTHS), folder)
+            except Exception as error:  # one page that breaks must not hide the others
+                took, found = [], [Finding(page.key, str(way), 0, "broken", str(error)[:200])]
+            pictures.extend(took)
+            findings.extend(found)
+
+        await each(jobs, take, AT_ONCE)
+    _tell(folder, pictures, findings, time.monotonic() - begun)
+    return 1 if findings else 0
+
+
+def _tell(folder: Path, pictures: list[Picture], findings: list[Finding], seconds: float) -> None:
+    """The list of findings: on the terminal each once, however many ways show it; in the file all."""
+    contact_sheet.write(folder, pictures, findings)
+    lines = [f"{one.page}\t{one.width}\t{one.way}\t{one.kind}\t{one.words}" for one in findings]
+    (folder / "findings.txt").write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
+    once: dict[tuple[str, str, str], list[str]] = collections.defaultdict(list)
+    for one in findings:
+        once[one.page, one.kind, one.words].append(f"{one.width or ''} {one.way}")
+    for (page, kind, words), where in sorted(once.items()):
+        print(f"{page}: {kind}: {words}  [{where[0]}{f' and {len(where) - 1} more' if where[1:] else ''}]")
+    print(f"{len(pictures)} pictures in {seconds:.0f} s, {len(findings)} findings: {folder / 'index.html'}")
 
 
 if __name__ == "__main__":
-    take_all(
-        sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000",
-        Path(sys.argv[2] if len(sys.argv) > 2 else "screenshots"),
-    )
+    sys.exit(main())
