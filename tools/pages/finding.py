@@ -83,12 +83,6 @@ def _overseen(actor: Actor) -> list[Any]:
     return [*_keys(Case.objects.visible_to(actor).open().filter(pk__in=told)), *_cases(actor)]
 
 
-def _new_cases(actor: Actor) -> list[Any]:
-    from liren.cases.models import Case
-
-    return _keys(Case.objects.visible_to(actor).open().filter(state="reported").order_by("-opened_at"))
-
-
 def _rows(model: str, order: str = "-pk") -> Callable[[Actor], list[Any]]:
     """Rows of a model that the actor sees."""
 
@@ -171,5 +165,4 @@ SPECIAL: dict[tuple[str, str], Callable[[Actor], Iterable[Any]]] = {
     ("category_page", "code"): _codes_of_categories,
     ("area_figures", "code"): _codes_of_areas,
     ("case_oversight", "case_id"): _overseen,
-    ("merge_candidates", "case_id"): _new_cases,
 }
