@@ -7,7 +7,6 @@ community. So everything is owed by somebody, and nobody's list is everybody's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -62,28 +61,44 @@ def debtors(case: Case) -> tuple[tuple[Role, ...], str]:
     return (_DISPATCHER if len(case.division) >= 9 else (Role.COMMANDER,)), case.division
 
 
-def _conditions(actor: Actor) -> Iterator[Q]:
+def owed_by_office(actor: Actor) -> list[Q]:
+    """Conditions on Case, no two of which hold at once: what offices and ground staff owe."""
+    over = actor.scopes(Role.DISPATCHER, Role.COMMANDER)
+    states: dict[tuple[str, ...], list[str]] = {}
     for verb, debt in _BY_VERB.items():
-        states = _states_owing(verb)
-        for scope in actor.scopes(*debt.roles):
-            yield Q(state__in=states, division__startswith=scope)
-        for scope in actor.scopes(Role.DISPATCHER, Role.COMMANDER):
-            yield Q(state__in=states, division=scope)
-    if units := actor.organizations(*HANDLERS):
-        leading = [state for verb in _BY_UNIT for state in _states_owing(verb)]
-        yield Q(state__in=leading, lead_id__in=units)
-        shares = WorkOrder.objects.filter(
-            case=OuterRef("pk"),
-            organization_id__in=units,
-            part=WorkOrder.Part.CO_HANDLER,
-            state__in=WorkOrder.LIVE,
-        )
-        yield Q(Exists(shares), state__in=[State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS])
+        states.setdefault(actor.scopes(*debt.roles), []).extend(_states_owing(verb))
+    found: list[Q] = []
+    for scopes, owing in states.items():
+        places = Q(division__in=over) if over else Q(pk__in=[])
+        for scope in scopes:
+            places |= Q(division__startswith=scope)
+        if over or scopes:
+            found.append(Q(places, state__in=owing))
+    return found
+
+
+def owed_by_unit(actor: Actor) -> list[Q]:
+    """Conditions on Case, no two of which hold at once: what the actor's units owe."""
+    units = actor.organizations(*HANDLERS)
+    if not units:
+        return []
+    leading = [state for verb in _BY_UNIT for state in _states_owing(verb)]
+    shares = WorkOrder.objects.filter(
+        case=OuterRef("pk"),
+        organization_id__in=units,
+        part=WorkOrder.Part.CO_HANDLER,
+        state__in=WorkOrder.LIVE,
+    )
+    helping = [State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS]
+    return [
+        Q(state__in=leading, lead_id__in=units),
+        Q(Exists(shares), state__in=helping) & ~Q(state__in=leading, lead_id__in=units),
+    ]
 
 
 def owed_by(actor: Actor) -> Q:
     """The condition on Case that holds where this actor owes the next step."""
     condition = Q(pk__in=[])
-    for part in _conditions(actor):
+    for part in (*owed_by_office(actor), *owed_by_unit(actor)):
         condition |= part
     return condition

@@ -1,4 +1,4 @@
-"""Places on this room's pages that rooms above fill: a card on the case page, a card above the desk's list.
+"""Places on the case page that rooms above fill with cards; what they let stand on the desk is in debts.py.
 
 A room above registers its panels in its AppConfig.ready(); this room never learns its name.
 """
@@ -27,16 +27,6 @@ class CasePanel:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskPanel:
-    """A card above the desk's list."""
-
-    name: str
-    template: str
-    context: Callable[[Actor], Context]
-    rank: int = 50
-
-
-@dataclass(frozen=True, slots=True)
 class Filled:
     """A panel with what its template shows."""
 
@@ -45,17 +35,11 @@ class Filled:
 
 
 _case_panels: dict[str, CasePanel] = {}
-_desk_panels: dict[str, DeskPanel] = {}
 
 
 def add_case_panel(panel: CasePanel) -> None:
     """Put a card on every case page."""
     _case_panels[panel.name] = panel
-
-
-def add_desk_panel(panel: DeskPanel) -> None:
-    """Put a card above every desk list."""
-    _desk_panels[panel.name] = panel
 
 
 def case_panels(actor: Actor, case: Case, *, is_main: bool) -> list[Filled]:
@@ -64,12 +48,4 @@ def case_panels(actor: Actor, case: Case, *, is_main: bool) -> list[Filled]:
         (one for one in _case_panels.values() if one.is_main == is_main), key=lambda one: one.rank
     )
     found = [(one.template, one.context(actor, case)) for one in chosen]
-    return [Filled(template, data) for template, data in found if data is not None]
-
-
-def desk_panels(actor: Actor) -> list[Filled]:
-    """The cards above this actor's list."""
-    found = [
-        (one.template, one.context(actor)) for one in sorted(_desk_panels.values(), key=lambda one: one.rank)
-    ]
     return [Filled(template, data) for template, data in found if data is not None]

@@ -20,6 +20,7 @@ from liren.cases.queries import NextStep
 
 SOON = timedelta(hours=4)  # before a due time that another system gave: nobody knows how long it was
 
+KIND_ICONS = {"component": "wrench", "event": "triangle-alert", "appeal": "message-circle"}
 STATE_TONES: Mapping[str, str] = {
     State.REPORTED: "info",
     State.VERIFIED: "info",

@@ -13,7 +13,7 @@ from liren.cases.views.case_page import (
 )
 from liren.cases.views.categories import categories_page, category_page
 from liren.cases.views.children import child_rules_page, end_rule_for_children, new_child
-from liren.cases.views.desk import desk
+from liren.cases.views.desk import desk, desk_points
 from liren.cases.views.desk_tools import desk_bulk, desk_export_csv, desk_export_xlsx, save_desk_filter
 from liren.cases.views.following import case_print, follow_this_case, subscriptions
 from liren.cases.views.grid import grid_case, my_grid, patrol_report
@@ -48,6 +48,7 @@ COUNTER: list[URLPattern] = [
 # The desk and the case page: views/desk.py, views/case_page.py.
 DESK: list[URLPattern] = [
     path("desk/", desk, name="desk"),
+    path("desk/points.json", desk_points, name="desk_points"),
     path("desk/export.csv", desk_export_csv, name="desk_export_csv"),
     path("desk/export.xlsx", desk_export_xlsx, name="desk_export_xlsx"),
     path("desk/filters/", save_desk_filter, name="save_desk_filter"),

@@ -8,7 +8,8 @@ class EscalationConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's cards on the pages of cases, and name its acts."""
-        from liren.escalation import panels, verbs
+        from liren.escalation import debts, panels, verbs
 
+        debts.register()
         panels.register()
         verbs.register()

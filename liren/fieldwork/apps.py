@@ -7,5 +7,5 @@ class FieldworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put this room's card on the desk."""
-        from liren.fieldwork import panels  # noqa: F401
+        """Put this room's debts on the desk."""
+        from liren.fieldwork import debts  # noqa: F401

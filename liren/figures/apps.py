@@ -8,7 +8,7 @@ class FiguresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liren.figures import panels  # noqa: F401
+        from liren.figures import debts, panels  # noqa: F401
         from liren.ledger.verbs import name_verbs
 
         name_verbs(

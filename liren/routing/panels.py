@@ -10,13 +10,12 @@ from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.cases.machine import State
 from liren.cases.models import Case
-from liren.cases.panels import CasePanel, DeskPanel, add_case_panel, add_desk_panel
+from liren.cases.panels import CasePanel, add_case_panel
 from liren.cases.suggestions import add_unit_advice
 from liren.cases.vetoes import add_veto
 from liren.routing.choosing import advised_unit
 from liren.routing.models import Arbitration
-from liren.routing.permissions import may_ask_for_ruling, may_rule, stands_above
-from liren.routing.queries import rulable
+from liren.routing.permissions import may_ask_for_ruling, may_rule
 from liren.routing.returns import return_count, returnable_until, veto_dispatch, veto_return
 
 HANDLERS = (Role.HANDLER, Role.DEPARTMENT_HEAD)
@@ -48,20 +47,10 @@ def arbitration_context(actor: Actor, case: Case) -> dict[str, Any] | None:
     }
 
 
-def waiting_context(actor: Actor) -> dict[str, Any] | None:
-    """How many cases wait for a ruling that this actor may give."""
-    if not any(stands_above(actor, post.scope) for post in actor.holdings):
-        return None
-    waiting = rulable(actor).order_by("asked_at")
-    found = list(waiting.select_related("case__category")[:3])
-    return {"count": waiting.count(), "first": found} if found else None
-
-
 def take_places() -> None:
     """Register everything; called once, when the room is ready."""
     ruling = "routing/panel_arbitration.html"
     add_case_panel(CasePanel("routing.arbitration", ruling, arbitration_context, is_main=True, rank=10))
-    add_desk_panel(DeskPanel("routing.waiting", "routing/panel_waiting.html", waiting_context, rank=20))
     add_unit_advice("routing", advised_unit)
     add_veto("routing.return", frozenset({"return"}), veto_return)
     add_veto("routing.dispatch", frozenset({"dispatch"}), veto_dispatch)

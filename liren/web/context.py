@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.accounts.actors import ANONYMOUS, Actor
 from liren.messaging.queries import unread_count
 from liren.places.queries import division_names
+from liren.web.keys import KeyGroup, key_groups
 from liren.web.navigation import BOTTOM_BAR, Item, address, own_items, resident_items, staff_items
 
 ELDER_COOKIE = "liren_elder"
@@ -87,6 +88,11 @@ class Shell:
             NavigationGroup(title, items, is_short or any(item.current for item in items))
             for title, items in grouped.items()
         ]
+
+    @cached_property
+    def keys(self) -> list[KeyGroup]:
+        """The keys of the keyboard that do something for this reader."""
+        return key_groups(self.navigation)
 
     @cached_property
     def resident_navigation(self) -> list[Item]:

@@ -7,5 +7,5 @@ class WhistlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Take this room's places on the case page and the desk, and its say in closing a case."""
-        from liren.whistles import panels  # noqa: F401
+        """Take this room's places on the case page and the desk, its debts, and its say in closing a case."""
+        from liren.whistles import debts, panels  # noqa: F401

@@ -1,4 +1,4 @@
-"""This room's card on the case page and on the desk, and its say in closing a case."""
+"""This room's card on the case page, and its say in closing a case."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
 from liren.cases.models import Case
-from liren.cases.panels import CasePanel, Context, DeskPanel, add_case_panel, add_desk_panel
+from liren.cases.panels import CasePanel, Context, add_case_panel
 from liren.cases.vetoes import add_veto
 from liren.core.verdicts import Denied
-from liren.places.names import division_names
 from liren.whistles.machine import LIVE_STATES, CallState
 from liren.whistles.models import Whistle
 from liren.whistles.permissions import may_request
-from liren.whistles.queries import debts_of, offers, whistles_of_case
+from liren.whistles.queries import offers, whistles_of_case
 from liren.whistles.telling import CALL_TONES, STATE_TONES, call_clock, clock_words, waiting_words
 
 SHOWN = 3  # whistles on a case's page; the list has them all
-SHOWN_ON_DESK = 6
 
 
 def case_card(actor: Actor, case: Case) -> Context:
@@ -47,19 +45,6 @@ def _shown(actor: Actor, whistle: Whistle) -> dict[str, Any]:
     }
 
 
-def desk_card(actor: Actor) -> Context:
-    """Whistles that wait for this actor, the most urgent first."""
-    debts = debts_of(actor)
-    if not debts:
-        return None
-    names = division_names({debt.whistle.division for debt in debts})
-    rows = [
-        (debt, clock_words(debt.due_at) if debt.due_at else None, names.get(debt.whistle.division, ""))
-        for debt in debts[:SHOWN_ON_DESK]
-    ]
-    return {"rows": rows, "count": len(debts), "more": len(debts) > SHOWN_ON_DESK}
-
-
 def whistle_under_way(actor: Actor, case: Case, verb: str) -> Denied | None:
     """A case is not closed while units are called to it."""
     if Whistle.objects.filter(case=case, state__in=LIVE_STATES).exists():
@@ -68,5 +53,4 @@ def whistle_under_way(actor: Actor, case: Case, verb: str) -> Denied | None:
 
 
 add_case_panel(CasePanel("whistles", "whistles/case_card.html", case_card, is_main=True, rank=20))
-add_desk_panel(DeskPanel("whistles", "whistles/desk_card.html", desk_card, rank=10))
 add_veto("whistles", frozenset({"close"}), whistle_under_way)

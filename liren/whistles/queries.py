@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -20,16 +19,17 @@ from liren.whistles.models.whistles import WhistleQuerySet
 from liren.whistles.permissions import ARBITERS, CALLERS, UNITS, may_take, may_take_call
 
 __all__ = [
-    "Debt",
+    "UNIT_OWES",
     "Offer",
     "WhistleFilter",
     "call_offers",
+    "call_rows_owed",
     "calls_of",
-    "debts_of",
     "entries_of",
     "offers",
     "unit_whistle_figures",  # rooms above look for it here
     "whistle_for",
+    "whistle_rows_owed",
     "whistles_found",
     "whistles_of_case",
 ]
@@ -43,17 +43,6 @@ class Offer:
     verb: str
     label: str
     verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """Something that waits for the reader: which step, of which whistle or call, until when."""
-
-    whistle: Whistle
-    verb: str
-    label: str
-    due_at: datetime | None
-    call: Call | None = None
 
 
 def whistle_for(actor: Actor, whistle_id: UUID) -> Whistle:
@@ -141,12 +130,6 @@ def whistles_found(actor: Actor, wanted: WhistleFilter) -> WhistleQuerySet:
     return found.order_by("-requested_at", "-id")
 
 
-def debts_of(actor: Actor, most: int = 50) -> list[Debt]:
-    """What waits for this actor, the most urgent first; what has no time limit comes last."""
-    found = [*_whistle_debts(actor, most), *_call_debts(actor, most)]
-    return sorted(found, key=lambda debt: (debt.due_at is None, debt.due_at, str(debt.whistle.pk)))[:most]
-
-
 def _over(scopes: Sequence[str], prefix: str = "") -> Q:
     condition = Q(pk__in=[])
     for scope in scopes:
@@ -154,47 +137,44 @@ def _over(scopes: Sequence[str], prefix: str = "") -> Q:
     return condition
 
 
-def _debt(whistle: Whistle, verb: str, due_at: datetime | None, call: Call | None = None) -> Debt:
-    return Debt(whistle, verb, str(VERB_LABELS[verb]), due_at, call)
-
-
-def _whistle_debts(actor: Actor, most: int) -> list[Debt]:
-    debts = []
-    if scopes := actor.scopes(Role.DISPATCHER):
+def whistle_rows_owed(actor: Actor) -> list[tuple[QuerySet[Whistle], str | None]]:
+    """Whistles that wait for this actor, with the column that says until when. No row stands in two."""
+    rows: list[tuple[QuerySet[Whistle], str | None]] = []
+    if dispatched := actor.scopes(Role.DISPATCHER):
         waiting = Q(state=State.REQUESTED) | Q(state__in=(State.BLOWN, State.DONE), is_confirmed=False)
-        found = Whistle.objects.filter(waiting, _over(scopes)).exclude(requested_by_id=actor.user_id)
-        for whistle in found.select_related("case__category").order_by("due_at")[:most]:
-            verb = "approve" if whistle.state == State.REQUESTED else "confirm"
-            debts.append(_debt(whistle, verb, whistle.due_at))
+        others = Whistle.objects.filter(waiting, _over(dispatched)).exclude(requested_by_id=actor.user_id)
+        rows.append((others, "due_at"))
     if scopes := actor.scopes(*CALLERS):
         busy = Call.objects.filter(whistle=OuterRef("pk")).exclude(
             state__in=(CallState.REPORTED, CallState.RELEASED, CallState.DROPPED)
         )
-        found = Whistle.objects.filter(~Exists(busy), _over(scopes), state=State.BLOWN)
-        debts += [_debt(one, "finish", None) for one in found.select_related("case__category")[:most]]
-    return debts
+        ready = Whistle.objects.filter(~Exists(busy), _over(scopes), state=State.BLOWN)
+        if dispatched:
+            ready = ready.filter(Q(is_confirmed=True) | Q(requested_by_id=actor.user_id))
+        rows.append((ready, None))
+    return rows
 
 
-_UNIT_OWES = {CallState.CALLED: "answer", CallState.COMING: "sign_in", CallState.ARRIVED: "report"}
-
-
-def _call_debts(actor: Actor, most: int) -> list[Debt]:
-    calls = Call.objects.select_related("whistle__case__category", "organization")
-    debts = []
-    if units := actor.organizations(*UNITS):
-        own = calls.filter(organization_id__in=units)
-        for call in own.filter(state__in=list(_UNIT_OWES), whistle__state=State.BLOWN)[:most]:
-            due_at = call.due_at if call.state != CallState.ARRIVED else None
-            debts.append(_debt(call.whistle, _UNIT_OWES[CallState(call.state)], due_at, call))
-        unrated = _unrated(own, WhistleRating.Side.UNIT).filter(state=CallState.REPORTED)
-        debts += [_debt(one.whistle, "rate_call", one.whistle.due_at, one) for one in unrated[:most]]
+def call_rows_owed(actor: Actor) -> list[tuple[QuerySet[Call], str | None]]:
+    """Calls that wait for this actor, with the column that says until when. No row stands in two."""
+    rows: list[tuple[QuerySet[Call], str | None]] = []
+    units = actor.organizations(*UNITS)
+    if units:
+        own = Call.objects.filter(organization_id__in=units)
+        expected = own.filter(state__in=list(UNIT_OWES), whistle__state=State.BLOWN)
+        rows.append((expected.exclude(state=CallState.ARRIVED), "due_at"))
+        rows.append((expected.filter(state=CallState.ARRIVED), None))
+        done = _unrated(own, WhistleRating.Side.UNIT).filter(state=CallState.REPORTED)
+        rows.append((done, "whistle__due_at"))
     if scopes := actor.scopes(*ARBITERS):
-        refused = calls.filter(_over(scopes, "whistle__"), state=CallState.REFUSED)
-        debts += [_debt(one.whistle, "insist", one.due_at, one) for one in refused[:most]]
+        rows.append((Call.objects.filter(_over(scopes, "whistle__"), state=CallState.REFUSED), "due_at"))
     if scopes := actor.scopes(*CALLERS):
-        unrated = _unrated(calls.filter(_over(scopes, "whistle__")), WhistleRating.Side.COMMUNITY)
-        debts += [_debt(one.whistle, "rate_unit", one.whistle.due_at, one) for one in unrated[:most]]
-    return debts
+        others = Call.objects.filter(_over(scopes, "whistle__")).exclude(organization_id__in=units)
+        rows.append((_unrated(others, WhistleRating.Side.COMMUNITY), "whistle__due_at"))
+    return rows
+
+
+UNIT_OWES = {CallState.CALLED: "answer", CallState.COMING: "sign_in", CallState.ARRIVED: "report"}
 
 
 def _unrated(calls: QuerySet[Call], side: str) -> QuerySet[Call]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from liren.cases.permissions import HANDLERS, may_read_contact, may_work_on_orde
 from liren.cases.queries import case_for, deadlines_of, next_step, orders_of, photos_of, timeline_of
 from liren.cases.step_forms import category_choice, near_cases, steps_of, unit_choice
 from liren.cases.telling import (
+    KIND_ICONS,
     Told,
     clock_of,
     deadline_words,
@@ -37,7 +39,6 @@ from liren.cases.telling import (
     state_tone,
     told,
 )
-from liren.cases.views.desk import KIND_ICONS
 from liren.cases.views.my_reports import is_reporter_of, reporter_page
 from liren.cases.views.steps import draft_of
 from liren.cases.views.visiting import reader
@@ -48,6 +49,7 @@ from liren.ledger.verbs import name_verbs
 from liren.places.codes import lineage
 from liren.places.names import division_names
 
+PANE = "desk-pane"  # the place beside the desk's list
 PURPOSE_WORDS = {
     "call_back": gettext_lazy("To call back about the outcome"),
     "arrange_visit": gettext_lazy("To arrange a visit"),
@@ -69,7 +71,10 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for(reader(request), case_id)
     if not reads_as_staff(reader(request), case):
         return reporter_page(request, case)
-    return _staff_page(request, case)
+    is_pane = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == PANE
+    response = _staff_page(request, case, is_pane=is_pane)
+    response["Vary"] = "HX-Request, HX-Target"
+    return response
 
 
 def reads_as_staff(actor: Actor, case: Case) -> bool:
@@ -80,15 +85,35 @@ def reads_as_staff(actor: Actor, case: Case) -> bool:
     return bool(units) and case.orders.filter(organization_id__in=units).exists()
 
 
-def _staff_page(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
+def pane_context(request: HttpRequest, case_id: UUID, *, back: str) -> dict[str, Any] | None:
+    """What stands beside the desk's list; None where the reader may not read this case as staff."""
+    actor = reader(request)
+    case = Case.objects.visible_to(actor).filter(pk=case_id).first()
+    if case is None or not reads_as_staff(actor, case):
+        return None
+    return _context(request, case_for(actor, case_id), back=back)
+
+
+def _staff_page(request: HttpRequest, case: Case, *, is_pane: bool = False, **more: Any) -> HttpResponse:
+    back = ""
+    if is_pane:
+        came_from = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = f"{came_from.path}?{came_from.query}"
+    context = {**_context(request, case, back=back), **more}
+    return render(request, "cases/case_pane.html" if is_pane else "cases/case_page.html", context)
+
+
+def _context(request: HttpRequest, case: Case, *, back: str = "") -> dict[str, Any]:
     actor = reader(request)
     deadlines = deadlines_of(case)
     orders = orders_of(actor, case)
     steps = steps_of(actor, case)
     ready = {step.verb for step in steps.ready}
     templates = wordings_for(case, ready)
-    context = {
+    shares = [(order, _share_verdict(actor, order)) for order in orders]
+    return {
         "case": case,
+        "back": back or reverse("case_page", args=[case.pk]),
         "icon": KIND_ICONS[case.category.kind],
         "tone": state_tone(case),
         "place": _place(case),
@@ -103,7 +128,8 @@ def _staff_page(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "units": unit_choice(case) if "dispatch" in ready else None,
         "categories": category_choice() if "file" in ready else None,
         "near": near_cases(actor, case, request.GET.get("words", "")) if "merge" in ready else None,
-        "orders": [(order, _share_verdict(actor, order)) for order in orders],
+        "orders": shares,
+        "owes_share": any(share for _order, share in shares),
         "deadlines": [_clock_line(deadline) for deadline in deadlines],
         "lines": _lines(timeline_of(actor, case)),
         "may_read_contact": may_read_contact(actor, case),
@@ -117,9 +143,7 @@ def _staff_page(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "follows": case.subscriptions.filter(user_id=actor.person_id).exists(),
         "main_panels": case_panels(actor, case, is_main=True),
         "side_panels": case_panels(actor, case, is_main=False),
-        **more,
     }
-    return render(request, "cases/case_page.html", context)
 
 
 def _chosen_wording(request: HttpRequest, templates: dict[str, list[Wording]]) -> Wording | None:

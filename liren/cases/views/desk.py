@@ -9,23 +9,31 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q
-from django.http import HttpResponse, QueryDict
+from django.db.models import Q
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liren.accounts.access import ActorRequest, staff_required
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
+from liren.cases.debts import debt_sums
 from liren.cases.machine import OPEN_STATES, OWED, VERB_LABELS, State
-from liren.cases.models import Case, Category, SavedFilter, WorkOrder
+from liren.cases.models import Case, Category, SavedFilter
 from liren.cases.models.case import CaseQuerySet
-from liren.cases.panels import desk_panels
+from liren.cases.owed_steps import QUICK, shares_of
 from liren.cases.permissions import FILERS, HANDLERS, may_take
 from liren.cases.queries import PAGE, CaseFilter, cases_found, debts_of
 from liren.cases.slices import SLICES, as_zoned_now, sliced
+from liren.cases.telling import KIND_ICONS, state_tone
+from liren.cases.views.case_page import pane_context
+from liren.cases.views.desk_mine import mine_context, shown_case
 from liren.cases.visibility import READING_BY_PLACE
 from liren.cases.wording import templates_for
 from liren.core.identity import uuid7
@@ -35,8 +43,7 @@ from liren.places.queries import children
 
 COUNTED = 1_000  # a longer list says "more than"
 BULK = ("verify", "file", "dispatch", "accept", "close")  # steps that can be taken on many cases at once
-QUICK = ("accept", "start", "verify", "resume")  # steps that need no word and no choice
-KIND_ICONS = {"component": "wrench", "event": "triangle-alert", "appeal": "message-circle"}
+VIEWS = {"": gettext_lazy("List"), "split": gettext_lazy("With the case"), "map": gettext_lazy("With a map")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,52 +101,92 @@ class Wanted:
 @staff_required
 def desk(request: ActorRequest) -> HttpResponse:
     """What I owe, the most urgent first; or everything I may see, newest first, with filters."""
-    actor, now = request.actor, timezone.now()
     show = "all" if request.GET.get("show") == "all" else "mine"
-    wanted = Wanted.of(request.GET)
     is_swap = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "desk-list"
-    debts = debts_of(actor)
-    debt_number, late = _number_and_late(debts, now) if show == "mine" or not is_swap else (0, 0)
-    after = request.GET.get("after", "")
-    if show == "mine":
-        found, key = _after_debt(debts, after), _debt_key
-        count = debt_number
-    else:
-        everything = found_cases(actor, wanted, now)
-        count = everything.order_by()[: COUNTED + 1].count()
-        found, key = _after_newest(everything, after), _newest_key
-    page = list(found[: PAGE + 1])
-    mine = _owed_among(debts, page) if show == "all" else {case.pk for case in page}
-    older = key(page[PAGE - 1]) if len(page) > PAGE else ""
-    base = wanted.address() if show == "all" else "?show=mine"
-    context = {
-        "show": show,
-        "tabs": [] if is_swap else _tabs(actor, debt_number),
-        "rows": _rows(actor, page[:PAGE], mine),
-        "count": count,
-        "is_more": count > COUNTED,
-        "counted": COUNTED,
-        "late": late,
-        "panels": [] if is_swap else desk_panels(actor),
-        "wanted": wanted,
-        "newer": base if after else "",
-        "older": f"{base}&{urlencode({'after': older})}" if older else "",
-        **_tools(actor, base),
-        **(_choices(actor, wanted) if show == "all" else {}),
-    }
+    context = mine_context(request.actor, request.GET) if show == "mine" else _all_context(request)
+    base = context["base"]
+    context |= {"show": show, "is_swap": is_swap, **_tools(request.actor, base), **_frame(request, context)}
+    if not is_swap:
+        context["tabs"] = _tabs(request.actor, context["number"] if show == "mine" else None)
     response = render(request, "cases/desk_list.html" if is_swap else "cases/desk.html", context)
     response["Vary"] = "HX-Request, HX-Target"
     return response
 
 
-def _number_and_late(debts: CaseQuerySet, now: datetime) -> tuple[int, int]:
-    late = Count("pk", filter=Q(due_at__lt=now))
-    counts = debts.order_by().aggregate(number=Count("pk"), late=late)
-    return counts["number"], counts["late"]
+def _all_context(request: ActorRequest) -> dict[str, Any]:
+    """The list of everything, newest first."""
+    actor, wanted, after = request.actor, Wanted.of(request.GET), request.GET.get("after", "")
+    everything = found_cases(actor, wanted, timezone.now())
+    count = everything.order_by()[: COUNTED + 1].count()
+    page = list(_after_newest(everything, after)[: PAGE + 1])
+    older = _newest_key(page[PAGE - 1]) if len(page) > PAGE else ""
+    base = wanted.address()
+    return {
+        "rows": _rows(actor, page[:PAGE], _owed_among(debts_of(actor), page)),
+        "count": count,
+        "is_more": count > COUNTED,
+        "counted": COUNTED,
+        "wanted": wanted,
+        "base": base,
+        "newer": base if after else "",
+        "older": f"{base}&{urlencode({'after': older})}" if older else "",
+        **_choices(actor, wanted),
+    }
 
 
-def _tabs(actor: Actor, debt_number: int) -> list[tuple[str, str, str, int]]:
+def _frame(request: ActorRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """The list alone, with the case beside it, or with a map; which of them is in the address."""
+    view = request.GET.get("view", "")
+    view, base = view if view in VIEWS else "", context["base"]
+    at = shown_case(request.GET) if view else None
+    frame: dict[str, Any] = {"view": view, "at": str(at) if at else "", "views": _views(base, view)}
+    if view == "split" and at:
+        shown = pane_context(request, at, back=request.get_full_path())
+        frame["pane"] = render_to_string("cases/case_pane.html", shown, request) if shown else ""
+    elif view == "map":
+        divisions = [line.debt.division for line in context.get("lines", ())]
+        divisions += [row.case.division for row in context.get("rows", ())]
+        around = f"?scope={divisions[0][:9] if divisions else ''}"
+        frame["map_src"] = f"{reverse('base_json')}{around} {reverse('grids_json')}{around}"
+        frame["points_src"] = f"{reverse('desk_points')}?{request.GET.urlencode()}"
+    return frame
+
+
+@require_safe
+@staff_required
+def desk_points(request: ActorRequest) -> JsonResponse:
+    """The lines of one page of the desk as points, for the map beside it: {"points": [{id, lon, lat, …}]}."""
+    if request.GET.get("show") == "all":
+        cases = [row.case for row in _all_context(request)["rows"]]
+    else:
+        debts = (line.debt for line in mine_context(request.actor, request.GET)["lines"])
+        cases = [one.case for one in debts if one.case is not None]
+    asked = request.GET.copy()
+    asked["view"] = "split"
+    points = []
+    for case in cases:
+        if case.lon is None:
+            continue
+        asked["at"] = str(case.pk)
+        tone = "danger" if case.is_open and case.is_overdue else state_tone(case)
+        label = f"{case.number} · {case.category.label}"
+        url = f"{reverse('desk')}?{asked.urlencode()}"
+        points.append(
+            {"id": str(case.pk), "lon": case.lon, "lat": case.lat, "tone": tone, "label": label, "url": url}
+        )
+    response = JsonResponse({"points": points})
+    patch_cache_control(response, private=True, max_age=0, no_store=True)
+    return response
+
+
+def _views(base: str, view: str) -> list[tuple[str, str, str]]:
+    return [(key, str(words), f"{base}&view={key}" if key else base) for key, words in VIEWS.items()]
+
+
+def _tabs(actor: Actor, debt_number: int | None) -> list[tuple[str, str, str, int]]:
     open_number = Case.objects.visible_to(actor).open().count()
+    if debt_number is None:
+        debt_number = sum(one.number for one in debt_sums(actor))
     return [
         ("mine", _("Waiting for me"), "?show=mine", debt_number),
         ("all", _all_words(actor), "?show=all&status=open", open_number),
@@ -172,10 +219,6 @@ def _tools(actor: Actor, base: str) -> dict[str, Any]:
     }
 
 
-def _debt_key(case: Case) -> str:
-    return f"{case.due_at.isoformat() if case.due_at else ''}|{case.pk}"
-
-
 def _newest_key(case: Case) -> str:
     return f"{case.opened_at.isoformat()}|{case.pk}"
 
@@ -186,17 +229,6 @@ def _parsed(after: str) -> tuple[datetime | None, UUID] | None:
         return (datetime.fromisoformat(moment) if moment else None), UUID(pk)
     except ValueError:
         return None
-
-
-def _after_debt(cases: CaseQuerySet, after: str) -> CaseQuerySet:
-    """What follows a line of the list by time left; cases without a clock come last."""
-    place = _parsed(after)
-    if place is None:
-        return cases
-    moment, pk = place
-    if moment is None:
-        return cases.filter(due_at__isnull=True, pk__gt=pk)
-    return cases.filter(Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=pk) | Q(due_at__isnull=True))
 
 
 def _after_newest(cases: CaseQuerySet, after: str) -> CaseQuerySet:
@@ -213,12 +245,12 @@ def _owed_among(debts: CaseQuerySet, page: list[Case]) -> set[UUID]:
 
 def _rows(actor: Actor, cases: list[Case], mine: set[UUID]) -> list[Row]:
     names = division_names({code for case in cases for code in (case.division[:12], case.division)})
-    shares = _shares_of(actor, cases)
+    shares = shares_of(actor, cases)
     rows = []
     for case in cases:
         owes, verb = case.pk in mine, OWED.get(case.state, "")
         label = str(VERB_LABELS[verb]) if verb else ""
-        if owes and case.pk in shares and case.lead_id not in actor.organizations(*HANDLERS):
+        if owes and case.pk in shares:
             verb, label = "share", _("Finish my unit's share")
         is_quick = owes and verb in QUICK and bool(may_take(actor, case, verb))
         rows.append(
@@ -231,17 +263,6 @@ def place_words(case: Case, names: dict[str, str]) -> str:
     """The community and the grid (or what is known), and the address."""
     codes = dict.fromkeys((case.division[:12], case.division))
     return " ".join([*(names[code] for code in codes), *([case.address] if case.address else [])])
-
-
-def _shares_of(actor: Actor, cases: list[Case]) -> set[UUID]:
-    """Cases on which one of the actor's units assists and has not finished."""
-    units = actor.organizations(*HANDLERS)
-    if not units or not cases:
-        return set()
-    orders = WorkOrder.objects.filter(
-        case__in=cases, organization_id__in=units, part=WorkOrder.Part.CO_HANDLER, state__in=WorkOrder.LIVE
-    )
-    return set(orders.values_list("case_id", flat=True))
 
 
 def _all_words(actor: Actor) -> str:

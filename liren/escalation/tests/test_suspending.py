@@ -176,7 +176,7 @@ def test_a_handler_asks_and_the_dispatcher_approves_by_their_pages(cast: Cast) -
     for _time in range(2):
         assert handler.post(ask, filled).status_code == 302
     one = SuspensionRequest.objects.get()
-    assert "1 pause to decide" in dispatcher.get(reverse("desk")).content.decode()
+    assert f"{one.organization.label} asks for a pause" in dispatcher.get(reverse("desk")).content.decode()
     url = reverse("decide_on_suspension", args=[one.pk])
     for name in ("case_page", "case_oversight"):
         page = reverse(name, args=[case.pk])

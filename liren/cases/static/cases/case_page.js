@@ -1,10 +1,11 @@
-// A step that the address names ("#step-dispatch") is opened and takes the focus.
-function openNamed() {
-  const step = location.hash.startsWith("#step-") && document.getElementById(location.hash.slice(1));
-  if (!step) return;
-  if (step instanceof HTMLDetailsElement) step.open = true;
-  step.querySelector("select, textarea, button")?.focus({ preventScroll: true });
-  step.scrollIntoView({ block: "center" });
+// What the address names ("#step-dispatch", "#orders") is opened with all that folds it, and takes the focus.
+export function openNamed() {
+  const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (!named) return;
+  for (let fold = named.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (!named.id.startsWith("step-")) return;
+  named.querySelector("select, textarea, button")?.focus({ preventScroll: true });
+  named.scrollIntoView({ block: "center" });
 }
 
 openNamed();

@@ -2,6 +2,7 @@
 import "./ago.js";
 import "./autosubmit.js";
 import "./dialogs.js";
+import "./keys.js";
 import "./live.js";
 import "./network.js";
 import "./photo_picker.js";
