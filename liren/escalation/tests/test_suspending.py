@@ -188,4 +188,4 @@ def test_a_handler_asks_and_the_dispatcher_approves_by_their_pages(cast: Cast) -
     assert dispatcher.post(url, {"decision": "no"}).status_code == 422  # without a word
     assert dispatcher.post(url, {"decision": "yes"}).status_code == 302
     assert state_of(case) == State.SUSPENDED
-    assert "pause to decide" not in dispatcher.get(reverse("desk")).content.decode()
+    assert "asks for a pause" not in dispatcher.get(reverse("desk")).content.decode()
