@@ -79,17 +79,6 @@ def offers(actor: Actor, addressee: Addressee) -> list[Offer]:
     return [offer for offer in found if offer.verdict]
 
 
-def debts_of(actor: Actor) -> list[tuple[Addressee, datetime]]:
-    """What waits for the actor: to acknowledge, to report, or to accept; with its time, the nearest first."""
-    found = Addressee.objects.select_related("directive", "organization")
-    own = found.filter(addressed_to(actor), state__in=GIVEN).order_by("due_at")[:PAGE]
-    debts = [(one, one.sign_due_at if one.state == State.ISSUED else one.due_at) for one in own]
-    if actor.user_id is not None:
-        given = found.filter(directive__issued_by_id=actor.user_id, state=State.REPORTED)
-        debts += [(one, one.due_at) for one in given.order_by("due_at")[:PAGE]]
-    return sorted(debts, key=lambda debt: debt[1])
-
-
 @dataclass(frozen=True, slots=True)
 class DirectiveFilter:
     """What somebody looks for in the command log."""
