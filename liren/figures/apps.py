@@ -17,6 +17,8 @@ class FiguresConfig(AppConfig):
                 "figures.formula_set": _("Weights of the figures set"),
                 "figures.ground_added": _("Ground for leaving cases out added"),
                 "figures.ground_ended": _("Ground for leaving cases out ended"),
+                "figures.fact_noted": _("Fact from another room noted for the figures"),
+                "figures.rule_set": _("Number of the figures set"),
                 "excuse.noted": _("Excused in the figures after an appeal"),
                 "exclusion.asked": _("Asked to leave a case out of the figures"),
                 "exclusion.decided": _("Decided whether a case is left out"),

@@ -1,14 +1,14 @@
 """From stored facts to figures. Pure: the same facts give the same figures, whenever asked.
 
 Change what comes out of here only with a new ALGORITHM number; frozen months keep the number they were made
-with.
+with, and come out as that version made them: an indicator says since which version it is there.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
@@ -20,15 +20,18 @@ from liren.figures.indicators import (
     CORRECTED,
     EXCUSED,
     FAIR,
-    FIELDS,
     SATISFACTION,
     SATISFIED,
+    SCALE,
+    WHISTLE,
     Subject,
 )
+from liren.figures.later_indicators import is_counted
+from liren.figures.measures import FIELDS, Values, kinds_of
 from liren.figures.shrinking import Bounds, Tally, in_parts, interval, prior_of, shrunk
 from liren.places.codes import lineage
 
-ALGORITHM = 1
+ALGORITHM = 2  # 2: whistles, appeals, repeats, error rate, 核实率, 核查率, 漏报
 LEVELS = (4, 6, 9, 12)  # city, district, subdistrict, community; a grid is one person's, so it has no figures
 CITY = 4
 ID, CASE, DIVISION, UNIT, PERSON, EXCLUDED, FIRST_FIELD = range(7)
@@ -55,6 +58,8 @@ class Terms:
 
     formulas: tuple[Formula, ...]
     units: Mapping[str, tuple[str, str]]
+    rules: Mapping[str, int] = field(default_factory=dict)  # months of version 1 have none
+    sources: Mapping[str, str] = field(default_factory=dict)  # of the rules
 
     def formula_for(self, division: str) -> Formula:
         """The formula with the longest scope around this area."""
@@ -88,6 +93,7 @@ class Figure(NamedTuple):
     high: int | None = None
 
 
+POINTS_OFF = {"late": "whistle_late", "absent": "whistle_absent", "refused": "whistle_refused"}
 Sums = dict[tuple[str, str, str], list[int]]  # (subject kind, subject, code) -> [numerator, denominator]
 
 
@@ -97,11 +103,17 @@ def areas_of(division: str) -> tuple[str, ...]:
     return tuple(scope for scope in lineage(division) if len(scope) in LEVELS) if division else ()
 
 
-def figures_from(facts: Mapping[str, Iterable[Fact]], terms: Terms) -> list[Figure]:
-    """Every figure of a month, in a fixed order."""
+def figures_from(
+    facts: Mapping[str, Iterable[Fact]], terms: Terms, *, version: int = ALGORITHM
+) -> list[Figure]:
+    """Every figure of a month, in a fixed order, as this version of the computation has it."""
     sums: Sums = defaultdict(lambda: [0, 0])
-    for kind in FIELDS:
-        _add_up(kind, facts.get(kind, ()), sums)
+    for kind in kinds_of(version):
+        of_kind = facts.get(kind, ())
+        if kind == "whistle":
+            of_kind = list(of_kind)
+            _add_whistles(of_kind, sums, terms)
+        _add_up(kind, of_kind, sums, version)
     _weigh_satisfaction(sums, terms)
     _leave_out_clock(sums)
     corrections = _corrected(sums, terms)
@@ -111,7 +123,44 @@ def figures_from(facts: Mapping[str, Iterable[Fact]], terms: Terms) -> list[Figu
     ]
 
 
-def _add_up(kind: str, facts: Iterable[Fact], sums: Sums) -> None:
+def whistle_points(values: Values, terms: Terms, fair_percent: int) -> int | None:
+    """The points of one call, 0 to 100; None where it counts nowhere.
+
+    100 for a satisfied community, the weight of "basically satisfied" for that, else 0; less what the rules
+    of the month take off for coming late, not coming, or refusing without cause.
+    """
+    if not is_counted(values):
+        return None
+    level = values["level"] or 0
+    points = 100 if level >= 4 else fair_percent if level == 3 else 0
+    off = sum(
+        terms.rules.get(rule, 0)
+        for name, rule in (
+            ("late", "whistle_late"),
+            ("absent", "whistle_absent"),
+            ("refused", "whistle_refused"),
+        )
+        if values[name]
+    )
+    return max(0, points - off)
+
+
+def _add_whistles(facts: Iterable[Fact], sums: Sums, terms: Terms) -> None:
+    """Points of the calls, for the unit that was called and for the places that called it."""
+    for fact in facts:
+        values = dict(zip(FIELDS["whistle"], fact[FIRST_FIELD:], strict=True))
+        subjects = [(str(Subject.AREA), place) for place in areas_of(fact[DIVISION][:12])]
+        subjects += [(str(Subject.UNIT), fact[UNIT])] if fact[UNIT] else []
+        for kind, subject in subjects:
+            fair = terms.formula_for(terms.division_of(kind, subject)).fair_percent
+            points = whistle_points(values, terms, fair)
+            if points is not None:
+                counted = sums[kind, subject, WHISTLE]
+                counted[0] += points
+                counted[1] += 100
+
+
+def _add_up(kind: str, facts: Iterable[Fact], sums: Sums, version: int) -> None:
     """Facts that are alike are counted first and looked at once."""
     alike = Counter(
         (fact[DIVISION][:12], fact[UNIT], fact[PERSON], fact[EXCLUDED], *fact[FIRST_FIELD:]) for fact in facts
@@ -124,7 +173,7 @@ def _add_up(kind: str, facts: Iterable[Fact], sums: Sums) -> None:
             Subject.PERSON: (person,) if person else (),
         }
         for indicator in BY_KIND[kind]:
-            if indicator.of_excluded != bool(excluded):
+            if indicator.of_excluded != bool(excluded) or indicator.since > version:
                 continue
             good, of = indicator.numerator(values) * times, indicator.denominator(values) * times
             if not good and not of:
@@ -159,7 +208,7 @@ def _corrected(sums: Sums, terms: Terms) -> dict[tuple[str, str, str], tuple[int
     for key, (good, of) in sums.items():
         kind, subject, code = key
         if code in CORRECTED and of and kind != Subject.PERSON:
-            scale = 100 if code == SATISFACTION else 1
+            scale = SCALE.get(code, 1)
             groups[*terms.peers_of(kind, subject), code][key] = Tally(
                 Fraction(good, scale), Fraction(of, scale)
             )

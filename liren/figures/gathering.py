@@ -7,17 +7,18 @@ imported from elsewhere counts in its own month or, if that is frozen, nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
-_WINDOW = """(({at} >= %(start)s AND {at} < %(end)s AND (c.origin <> '' OR {id} < %(cut)s))
-    OR (c.origin = '' AND {at} >= %(first)s AND {at} < %(start)s
-        AND {id} >= %(cut_before)s AND {id} < %(cut)s))"""
+from liren.figures.gathering_later import LATER_QUERIES
+from liren.figures.windows import WINDOW as _WINDOW
+
 # The unit that led the round; where a case was closed without one, nobody.
 _LED = """LEFT JOIN LATERAL (
         SELECT o.organization_id FROM cases_workorder o
@@ -89,8 +90,12 @@ def _answers(table: str, values: str, which: str) -> str:
 
 _SATISFIED = "CASE WHEN {unless} THEN NULL ELSE (f.satisfaction >= 4)::int END"
 _FAIR = "CASE WHEN {unless} THEN NULL ELSE (f.satisfaction = 3)::int END"
-_OPENED = "SELECT c.id, c.id, c.division, NULL, NULL, 0 FROM cases_case c WHERE {window} ORDER BY c.id"
+# Parts of a case are no reports.
+_OPENED = """
+    SELECT c.id, c.id, c.division, NULL, NULL, 0 FROM cases_case c
+    WHERE c.parent_id IS NULL AND {window} ORDER BY c.id"""
 QUERIES: dict[str, tuple[str, ...]] = {
+    **LATER_QUERIES,
     "opened": (_OPENED.format(window=_WINDOW.format(at="c.opened_at", id="c.id")),),
     "verified": (
         _step(
@@ -172,6 +177,7 @@ class Window:
     cut_at: datetime  # what is written down later waits for the next month
     first: datetime | None = None  # the beginning of the first frozen month
     cut_before: datetime | None = None  # the cut of the last frozen month
+    rules: Mapping[str, int] = field(default_factory=dict)
 
     def parameters(self) -> dict[str, Any]:
         """For the queries above; without a frozen month nothing is late."""
@@ -182,6 +188,9 @@ class Window:
             "cut": lowest_id(self.cut_at),
             "first": self.first or self.start,
             "cut_before": lowest_id(self.cut_before or self.cut_at),
+            "zone": settings.TIME_ZONE,
+            "frequent_days": self.rules.get("frequent_days", 30),
+            "frequent_before": max(1, self.rules.get("frequent_reports", 3) - 1),
         }
 
 

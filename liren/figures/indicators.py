@@ -7,110 +7,45 @@ can weigh them, and none exists for a person.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from liren.figures.models import FigureValue
+from liren.figures.later_indicators import LATER
+from liren.figures.measures import (
+    AREA as _A,
+)
+from liren.figures.measures import (
+    EXCUSED_LATE,
+    FIELDS,
+    Indicator,
+    Shape,
+    Subject,
+    Values,
+    by_clock,
+    count,
+    every,
+    excused,
+    false,
+    in_time,
+    known,
+    rate,
+    true,
+)
+from liren.figures.measures import PERSON as _P
+from liren.figures.measures import UNIT as _U
 
-Values = Mapping[str, int | None]
-Count = Callable[[Values], int]
-Subject = FigureValue.Subject
-
-# The fields of each kind of fact, after id, case, division, unit, person and whether it is excluded. 0 or 1,
-# None where the question does not arise; minutes are whole minutes. Handling that was late and excused by an
-# upheld appeal has 2 for "on time".
-FIELDS: dict[str, tuple[str, ...]] = {
-    "opened": (),
-    "verified": ("on_time",),
-    "decided": ("filed", "on_time"),
-    "patrolled": ("filed",),
-    "order": ("returned", "minutes"),
-    "handling": ("done", "on_time"),
-    "inspection": ("passed", "on_time"),
-    "closing": ("done", "on_time"),
-    "feedback": ("contacted", "solved", "satisfied", "fair"),
-}
-
-
-EXCUSED_LATE = 2
-
-
-class Shape(StrEnum):
-    """How a figure is written."""
-
-    RATE = "rate"
-    COUNT = "count"
-    MINUTES = "minutes"
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One figure. A fact adds `numerator` above the line and `denominator` below it."""
-
-    code: str
-    kind: str
-    name: str | Promise
-    formula: str | Promise
-    subjects: frozenset[Subject]
-    numerator: Count
-    denominator: Count
-    shape: Shape = Shape.RATE
-    is_corrected: bool = False  # small numbers are pulled towards the peers' mean
-    of_excluded: bool = False  # counts the excluded facts instead of the others
-
-
-def known(field: str) -> Count:
-    """1 where the question arises."""
-    return lambda values: int(values[field] is not None)
-
-
-def true(field: str) -> Count:
-    """1 where the answer is yes; minutes as they are."""
-    return lambda values: values[field] or 0
-
-
-def false(field: str) -> Count:
-    """1 where the answer is no."""
-    return lambda values: int(values[field] == 0)
-
-
-def by_clock(values: Values) -> int:
-    """1 where the clock itself says that it was in time."""
-    return int(values["on_time"] == 1)
-
-
-def in_time(values: Values) -> int:
-    """1 where it counts as in time: by the clock, or excused."""
-    return int(values["on_time"] in (1, EXCUSED_LATE))
-
-
-def excused(values: Values) -> int:
-    """1 where it was late, and excused."""
-    return int(values["on_time"] == EXCUSED_LATE)
-
-
-def every(values: Values) -> int:
-    """1 for each fact."""
-    return 1
-
-
-_A, _U, _P = frozenset({Subject.AREA}), frozenset({Subject.UNIT}), frozenset({Subject.PERSON})
-
-
-def _rate(
-    code: str, kind: str, words: tuple[Promise, Promise], subjects: frozenset[Subject], good: Count, of: Count
-) -> Indicator:
-    return Indicator(code, kind, words[0], words[1], subjects, good, of)
-
-
-def _count(
-    code: str, kind: str, words: tuple[Promise, Promise], subjects: frozenset[Subject], good: Count
-) -> Indicator:
-    return Indicator(code, kind, words[0], words[1], subjects, good, lambda values: 0, shape=Shape.COUNT)
+__all__ = [
+    "BY_CODE",
+    "BY_KIND",
+    "EXCUSED_LATE",
+    "FIELDS",
+    "TABLE",
+    "THREE",
+    "Indicator",
+    "Shape",
+    "Subject",
+    "Values",
+]
 
 
 def _answer(code: str, field: str, words: tuple[Promise, Promise]) -> Indicator:
@@ -129,7 +64,7 @@ TABLE: tuple[Indicator, ...] = (
         (_("Response rate"), _("contacted by the unit ÷ valid call-backs that answered")),
     ),
     _answer(RESOLUTION, "solved", (_("Resolution rate"), _("solved ÷ valid call-backs that answered"))),
-    _rate(
+    rate(
         SATISFIED,
         "feedback",
         (_("Satisfied"), _("satisfied or very satisfied ÷ valid ratings")),
@@ -137,7 +72,7 @@ TABLE: tuple[Indicator, ...] = (
         true("satisfied"),
         known("satisfied"),
     ),
-    _rate(
+    rate(
         FAIR,
         "feedback",
         (_("Basically satisfied"), _("basically satisfied ÷ valid ratings")),
@@ -156,9 +91,9 @@ TABLE: tuple[Indicator, ...] = (
         shape=Shape.COUNT,
         of_excluded=True,
     ),
-    _count("reported", "opened", (_("Reports received"), _("reports that arrived in the month")), _A, every),
-    _count("filed", "decided", (_("Filed"), _("reports put on file in the month")), _A, true("filed")),
-    _rate(
+    count("reported", "opened", (_("Reports received"), _("reports that arrived in the month")), _A, every),
+    count("filed", "decided", (_("Filed"), _("reports put on file in the month")), _A, true("filed")),
+    rate(
         "filing_rate",
         "decided",
         (_("Filing rate"), _("filed ÷ (filed + rejected), decided in the month")),
@@ -166,14 +101,14 @@ TABLE: tuple[Indicator, ...] = (
         true("filed"),
         every,
     ),
-    _count(
+    count(
         "handling_due",
         "handling",
         (_("Handling due"), _("handling whose time ran out in the month")),
         _A | _U,
         every,
     ),
-    _rate(
+    rate(
         "handling_rate",
         "handling",
         (_("Handling rate"), _("handled by the end of the month ÷ handling due")),
@@ -191,7 +126,7 @@ TABLE: tuple[Indicator, ...] = (
         every,
         is_corrected=True,
     ),
-    _rate(
+    rate(
         BY_CLOCK,
         "handling",
         (_("Handled on time by the clock"), _("handled on time without any excuse ÷ handling due")),
@@ -199,24 +134,24 @@ TABLE: tuple[Indicator, ...] = (
         by_clock,
         every,
     ),
-    _count(
+    count(
         EXCUSED,
         "handling",
         (_("Excused lateness"), _("handling that was late, but whose appeal was upheld")),
         _A | _U,
         excused,
     ),
-    _count(
+    count(
         "overdue",
         "handling",
         (_("Overdue"), _("handling due that was neither done on time nor excused")),
         _A | _U,
         false("on_time"),
     ),
-    _count(
+    count(
         "closing_due", "closing", (_("Closing due"), _("closing whose time ran out in the month")), _A, every
     ),
-    _rate(
+    rate(
         "closing_rate",
         "closing",
         (_("Closing rate"), _("closed by the end of the month ÷ closing due")),
@@ -224,7 +159,7 @@ TABLE: tuple[Indicator, ...] = (
         true("done"),
         every,
     ),
-    _rate(
+    rate(
         "closing_on_time",
         "closing",
         (_("Closed on time"), _("closed on time ÷ closing due")),
@@ -232,14 +167,14 @@ TABLE: tuple[Indicator, ...] = (
         true("on_time"),
         every,
     ),
-    _count(
+    count(
         "rework",
         "inspection",
         (_("Rework"), _("inspections in the month that sent the work back")),
         _A | _U,
         false("passed"),
     ),
-    _rate(
+    rate(
         "rework_rate",
         "inspection",
         (_("Rework rate"), _("sent back ÷ inspected")),
@@ -247,7 +182,7 @@ TABLE: tuple[Indicator, ...] = (
         false("passed"),
         every,
     ),
-    _rate(
+    rate(
         "pass_rate",
         "inspection",
         (_("Inspections passed"), _("passed ÷ inspected")),
@@ -255,7 +190,7 @@ TABLE: tuple[Indicator, ...] = (
         true("passed"),
         every,
     ),
-    _rate(
+    rate(
         "return_rate",
         "order",
         (_("Return rate"), _("orders returned ÷ orders returned or handled in the month")),
@@ -273,7 +208,7 @@ TABLE: tuple[Indicator, ...] = (
         known("minutes"),
         shape=Shape.MINUTES,
     ),
-    _rate(
+    rate(
         "filing_on_time",
         "decided",
         (_("Filed on time"), _("filing decided on time ÷ filing decided by this person")),
@@ -281,7 +216,7 @@ TABLE: tuple[Indicator, ...] = (
         true("on_time"),
         known("on_time"),
     ),
-    _rate(
+    rate(
         "dispatch_accurate",
         "order",
         (
@@ -292,7 +227,7 @@ TABLE: tuple[Indicator, ...] = (
         false("returned"),
         every,
     ),
-    _rate(
+    rate(
         "patrol_valid",
         "patrolled",
         (_("Valid patrol reports"), _("own patrol reports put on file ÷ own patrol reports decided")),
@@ -300,7 +235,7 @@ TABLE: tuple[Indicator, ...] = (
         true("filed"),
         every,
     ),
-    _rate(
+    rate(
         "verified_on_time",
         "verified",
         (_("Verified on time"), _("verified on time ÷ verified")),
@@ -308,7 +243,7 @@ TABLE: tuple[Indicator, ...] = (
         true("on_time"),
         known("on_time"),
     ),
-    _rate(
+    rate(
         "inspected_on_time",
         "inspection",
         (_("Inspected on time"), _("inspected on time ÷ inspected")),
@@ -316,6 +251,7 @@ TABLE: tuple[Indicator, ...] = (
         true("on_time"),
         known("on_time"),
     ),
+    *LATER,
 )
 BY_CODE = {indicator.code: indicator for indicator in TABLE}
 BY_KIND: dict[str, tuple[Indicator, ...]] = {
@@ -325,4 +261,10 @@ BY_KIND: dict[str, tuple[Indicator, ...]] = {
 SATISFACTION_NAME = _("Satisfaction rate")
 SATISFACTION_FORMULA = _("(satisfied + weight × basically satisfied) ÷ valid ratings")
 THREE = (RESPONSE, RESOLUTION, SATISFACTION)
-CORRECTED = (*THREE, "handling_on_time")
+# As satisfaction: from the facts and the rules of the month, in hundredths of a call.
+WHISTLE, WHISTLE_COUNTED = "whistle_score", "whistle_counted"
+WHISTLE_NAME = _("Whistle score")
+WHISTLE_FORMULA = _("points of the calls counted ÷ (100 × calls counted)")
+CORRECTED = (*THREE, "handling_on_time", WHISTLE)
+SCALE = {SATISFACTION: 100, WHISTLE: 100}
+LISTED_AS = {SATISFACTION: SATISFIED, WHISTLE: WHISTLE_COUNTED}  # whose list of facts stands behind it

@@ -37,6 +37,49 @@ DEFAULT_REASONS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+def _practice(words: str, words_en: str) -> str:
+    return (
+        f"默认值，参照{words}，未经本地核实，请按本地文件修改"
+        f" / Default after {words_en}; not confirmed locally, replace it by the local rule"
+    )
+
+
+_ANSWERING = ("吹哨报到“应哨快”的通行做法", "the usual practice of whistles (S2-18)")
+_RATING = ("吹哨报到“评哨严”、评价计入部门考核的通行做法", "the usual practice of rating whistles (S2-18)")
+_FREQUENT = ("GB/T 30428.4 高发占比", "GB/T 30428.4, share of frequent matters")
+_MISSED = ("GB/T 30428.4 漏报", "GB/T 30428.4, missed on a round")
+DEFAULT_RULES: tuple[tuple[str, int, str], ...] = (
+    ("whistle_weight", 10, _practice(*_RATING)),
+    ("whistle_late", 20, _practice(*_ANSWERING)),
+    ("whistle_absent", 100, _practice(*_ANSWERING)),
+    ("whistle_refused", 20, _practice(*_ANSWERING)),
+    ("frequent_reports", 3, _practice(*_FREQUENT)),
+    ("frequent_days", 30, _practice(*_FREQUENT)),
+    ("missed_hours", 4, _practice(*_MISSED)),
+    ("missed_metres", 30, _practice(*_MISSED)),
+    ("missed_days", 7, _practice(*_MISSED)),
+)
+# What lasts and can be seen from the street. Whatever comes and goes, or lies behind a door or under a lid,
+# is not here: nobody can be blamed for not seeing it.
+SEEN_BY_DEFAULT = (
+    *("C01", "C0203", "C0205", "C0207", "C0208", "C0209", "C021", "C0303", "C0305", "C0306", "C0307"),
+    *("C04", "C0501", "C0604", "E0101", "E0102", "E0103", "E0106", "E0107", "E0108", "E0110", "E0111"),
+    *("E0202", "E0203", "E0205", "E0303", "E0305", "E0401", "E0408", "E0507"),
+)
+SEEN_SOURCE = _practice(*_MISSED)
+
+
+def load_rule_defaults(rule_model: Any, seen_model: Any, *, whistles_since: date = SINCE) -> None:
+    """Write the numbers that have no row yet; what an administrator changed stays."""
+    there = set(rule_model.objects.values_list("name", flat=True))
+    for name, value, source in DEFAULT_RULES:
+        if name not in there:
+            since = whistles_since if name.startswith("whistle") else SINCE
+            rule_model.objects.create(name=name, value=value, source=source, valid_from=since)
+    if not seen_model.objects.exists():
+        seen_model.objects.create(valid_from=SINCE, categories=list(SEEN_BY_DEFAULT), source=SEEN_SOURCE)
+
+
 def load_defaults(formula_model: Any, reason_model: Any) -> None:
     """Write the defaults that are not there yet; what an administrator changed stays."""
     if not formula_model.objects.filter(scope="").exists():

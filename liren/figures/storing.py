@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from liren.figures.computing import Fact, Figure, Formula, Terms, figures_from
-from liren.figures.indicators import FIELDS
+from liren.figures.measures import kinds_of
 from liren.figures.models import FigureFacts, FigureMonth
 from liren.figures.shrinking import Bounds
 
@@ -75,25 +75,33 @@ def digest_of_all(parts: Iterable[tuple[str, str]]) -> str:
 
 
 def packed_terms(terms: Terms) -> Packed:
-    """Formulas first, then units, each on a line."""
+    """Formulas first, then the rules' numbers, then units, each on a line."""
     formulas = [{"formula": asdict(formula)} for formula in terms.formulas]
     units = [
         {"unit": unit, "kind": kind, "division": area} for unit, (kind, area) in sorted(terms.units.items())
     ]
-    return pack(TERMS, [*formulas, *units])
+    rules = [
+        {"rule": name, "value": value, "source": terms.sources.get(name, "")}
+        for name, value in sorted(terms.rules.items())
+    ]
+    return pack(TERMS, [*formulas, *rules, *units])
 
 
 def read_terms(payload: bytes) -> Terms:
     """The terms as they were on the day of a month's making."""
     formulas, units = [], {}
+    rules: dict[str, int] = {}
+    sources: dict[str, str] = {}
     for line in unpack(payload):
         if "formula" in line:
             facts = line["formula"]
             facts["weights"] = tuple(facts["weights"])
             formulas.append(Formula(**{**facts, "bounds": Bounds(**facts["bounds"])}))
+        elif "rule" in line:
+            rules[line["rule"]], sources[line["rule"]] = line["value"], line["source"]
         else:
             units[line["unit"]] = (line["kind"], line["division"])
-    return Terms(tuple(formulas), units)
+    return Terms(tuple(formulas), units, rules, sources)
 
 
 def payload_of(month: FigureMonth, kind: str) -> bytes:
@@ -115,7 +123,7 @@ def _remembered(month_id: UUID, facts_digest: str) -> Terms:
 
 def stored_facts(month: FigureMonth) -> dict[str, Iterator[Fact]]:
     """Every kind's facts, read as they are asked for."""
-    return {kind: _lines(month, kind) for kind in FIELDS}
+    return {kind: _lines(month, kind) for kind in kinds_of(month.algorithm)}
 
 
 def _lines(month: FigureMonth, kind: str) -> Iterator[Fact]:
@@ -124,4 +132,5 @@ def _lines(month: FigureMonth, kind: str) -> Iterator[Fact]:
 
 def recomputed(month: FigureMonth) -> list[Figure]:
     """The figures as they come out of the stored facts now."""
-    return figures_from(stored_facts(month), read_terms(payload_of(month, TERMS)))
+    terms = read_terms(payload_of(month, TERMS))
+    return figures_from(stored_facts(month), terms, version=month.algorithm)

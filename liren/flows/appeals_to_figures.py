@@ -1,16 +1,19 @@
-"""When an appeal is upheld, the figures are told that the fact does not count against the unit."""
+"""Appeals reach the figures: made, decided and, if upheld, that the fact does not count against the unit."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db import transaction
 
 from liren.accounts.actors import SYSTEM
 from liren.cases.models import Deadline, Rating
 from liren.core.announcements import listen
-from liren.escalation.events import AppealDecided
+from liren.escalation.events import AppealDecided, AppealMade
 from liren.escalation.models import Appeal
 from liren.figures.actions.excusing import Excused, note_excuse
-from liren.figures.models import Excuse
+from liren.figures.actions.noting import Fact, note_fact
+from liren.figures.models import Excuse, NotedFact
 
 _KINDS = {
     Appeal.Kind.LATE: Excuse.Kind.LATE,
@@ -19,15 +22,43 @@ _KINDS = {
 }
 
 
+@listen(AppealMade)
+def count_appeal(event: AppealMade) -> None:
+    """Note that the unit appealed. Twice changes nothing."""
+    note_appeal(Appeal.objects.select_related("case").get(pk=event.appeal_id))
+
+
 @listen(AppealDecided)
-@transaction.atomic
 def excuse_what_was_appealed(event: AppealDecided) -> None:
-    """Note the excuse; a dismissed appeal leaves the figures as they are. Twice changes nothing."""
-    appeal = Appeal.objects.select_related("case").get(pk=event.appeal_id)
-    if appeal.state != Appeal.State.UPHELD or appeal.decided_at is None:
-        return
-    fact = Excused(_KINDS[Appeal.Kind(appeal.kind)], appeal.target_id, _round_of(appeal))
-    note_excuse(SYSTEM, appeal.case_id, fact, source_id=appeal.pk, at=appeal.decided_at)
+    """Note the decision and, if it was upheld, the excuse. Twice changes nothing."""
+    note_appeal(Appeal.objects.select_related("case").get(pk=event.appeal_id))
+
+
+@transaction.atomic
+def note_appeal(appeal: Appeal) -> int:
+    """Everything that figures count about an appeal, as far as it has gone. Returns how much was new."""
+    made = NotedFact.Kind.APPEALED
+    new = note_fact(SYSTEM, _fact(appeal, made, appeal.asked_at, ()))
+    if appeal.decided_at is None or appeal.state == Appeal.State.ASKED:
+        return int(new)
+    is_upheld = appeal.state == Appeal.State.UPHELD
+    decided = note_fact(SYSTEM, _fact(appeal, NotedFact.Kind.APPEAL, appeal.decided_at, (int(is_upheld),)))
+    if is_upheld:
+        fact = Excused(_KINDS[Appeal.Kind(appeal.kind)], appeal.target_id, _round_of(appeal))
+        note_excuse(SYSTEM, appeal.case_id, fact, source_id=appeal.pk, at=appeal.decided_at)
+    return int(new) + int(decided)
+
+
+def _fact(appeal: Appeal, kind: NotedFact.Kind, at: datetime, answers: tuple[int, ...]) -> Fact:
+    return Fact(
+        kind=kind,
+        source_id=appeal.pk,
+        division=appeal.case.division,
+        at=at,
+        answers=answers,
+        case_id=appeal.case_id,
+        unit_id=appeal.organization_id,
+    )
 
 
 def _round_of(appeal: Appeal) -> int:

@@ -17,8 +17,10 @@ class FlowsConfig(AppConfig):
             escalation_notices,
             fieldwork_reactions,
             figure_notices,
+            joinings_to_figures,
             matching_notices,
             message_kinds,
             routing_reactions,
             whistle_notices,
+            whistles_to_figures,
         )

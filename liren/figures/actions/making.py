@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.figures.calendar import month_after, month_of, months, start_of
 from liren.figures.computing import ALGORITHM, Figure, Formula, Terms, digest_of, figures_from
 from liren.figures.gathering import Window, facts_of
-from liren.figures.indicators import FIELDS
-from liren.figures.models import FigureFacts, FigureFormula, FigureMonth, FigureValue
+from liren.figures.measures import FIELDS
+from liren.figures.models import FigureFacts, FigureFormula, FigureMonth, FigureRule, FigureValue
 from liren.figures.permissions import may_make_month
 from liren.figures.shrinking import Bounds
 from liren.figures.storing import Packed, digest_of_all, pack, packed_terms, read_terms, unpack
@@ -88,8 +89,10 @@ def _made(actor: Actor, month: date, *, freeze: bool) -> FigureMonth:
         raise RefusedError(Denied(_("This month is frozen; nothing changes it."), because="state"))
     _check(month, now, freeze=freeze)
     window = _window(month, now - SETTLING if freeze else now)
+    terms = terms_on(month)
+    window = replace(window, rules=terms.rules)
     packed = [pack(kind, facts_of(kind, window)) for kind in FIELDS]
-    packed.append(packed_terms(terms_on(month)))
+    packed.append(packed_terms(terms))
     if before:
         before.delete()
     return _stored(actor, month, packed, window, freeze=freeze, now=now)
@@ -143,7 +146,19 @@ def terms_on(month: date) -> Terms:
     if not any(formula.scope == "" for formula in formulas):
         raise InvalidError(_("No weights are in force in this month."), field="month")
     units = Organization.objects.values_list("pk", "kind", "division")
-    return Terms(tuple(formulas), {str(unit): (kind, division) for unit, kind, division in units})
+    rules = rules_on(month)
+    return Terms(
+        tuple(formulas),
+        {str(unit): (kind, division) for unit, kind, division in units},
+        {rule.name: rule.value for rule in rules},
+        {rule.name: rule.source for rule in rules},
+    )
+
+
+def rules_on(day: date) -> list[FigureRule]:
+    """The numbers in force on a day, each with its source."""
+    rows = FigureRule.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+    return sorted({row.name: row for row in rows.order_by("valid_from")}.values(), key=lambda row: row.name)
 
 
 def _stored(

@@ -4,6 +4,8 @@ from liren.figures.models.exclusions import Exclusion, ExclusionReason, Exclusio
 from liren.figures.models.excuses import Excuse
 from liren.figures.models.formulas import FigureFormula
 from liren.figures.models.months import FigureFacts, FigureMonth, FigureValue
+from liren.figures.models.noted import NotedFact
+from liren.figures.models.rules import FigureRule, SeenOnRounds
 
 __all__ = [
     "Exclusion",
@@ -13,5 +15,8 @@ __all__ = [
     "FigureFacts",
     "FigureFormula",
     "FigureMonth",
+    "FigureRule",
     "FigureValue",
+    "NotedFact",
+    "SeenOnRounds",
 ]
