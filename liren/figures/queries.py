@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -15,9 +14,8 @@ from django.db.models.functions import Length
 from liren.accounts.actors import Actor
 from liren.accounts.models import Post, User
 from liren.cases.models import Case
-from liren.cases.models.case import CaseQuerySet
-from liren.figures.computing import CASE, DIVISION, EXCLUDED, LEVELS, PERSON, UNIT, Terms, areas_of
-from liren.figures.indicators import BY_CODE, FIELDS, SATISFACTION, SATISFIED, TABLE, THREE, Indicator
+from liren.figures.computing import CASE, EXCLUDED, LEVELS, Terms
+from liren.figures.indicators import BY_CODE, CORRECTED, LISTED_AS, TABLE, THREE
 from liren.figures.models import Exclusion, FigureMonth, FigureValue
 from liren.figures.permissions import BY_PLACE, BY_UNIT, is_direct_superior
 from liren.figures.storing import payload_of, unpack
@@ -25,7 +23,7 @@ from liren.organizations.models import Organization
 
 Subject = FigureValue.Subject
 BySubject = dict[str, dict[str, FigureValue]]  # by subject, by the indicator's code
-PAGE = 50
+WHISTLES = ("whistle", "whistled")
 
 
 def months_made() -> list[FigureMonth]:
@@ -102,7 +100,7 @@ def _by_subject(rows: Iterable[FigureValue]) -> BySubject:
 def peer_means(month: FigureMonth, terms: Terms, kind: str, subject: str) -> dict[str, Fraction]:
     """The mean of those that a subject is compared with, by code: one query."""
     group = terms.peers_of(kind, subject)
-    rows = FigureValue.objects.filter(month=month, subject_kind=kind, code__in=[*THREE, "handling_on_time"])
+    rows = FigureValue.objects.filter(month=month, subject_kind=kind, code__in=CORRECTED)
     if kind == Subject.AREA:
         rows = (
             rows.filter(subject__startswith=group[2])
@@ -141,64 +139,25 @@ def people_under(actor: Actor) -> list[tuple[User, Post]]:
     return sorted(found.values(), key=lambda pair: pair[0].name)
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """The cases behind one figure: those that the actor may know of, and how many there are in all."""
-
-    cases: list[tuple[Case, bool | None]]  # and whether it counts above the line; None: kept from readers
-    total: int
-    hidden: int
-    page: int
-    has_more: bool
-
-
-def cases_behind(
-    actor: Actor, month: FigureMonth, kind: str, subject: str, code: str, *, page: int = 1
-) -> Behind:
-    """The list behind a figure, from the stored facts. What people answered is not told of any one case."""
-    indicator = _indicator(code)
-    position = {Subject.UNIT: UNIT, Subject.PERSON: PERSON}.get(Subject(kind))
-    found: dict[str, bool] = {}
-    for fact in unpack(payload_of(month, indicator.kind)):
-        if bool(fact[EXCLUDED]) != indicator.of_excluded:
-            continue
-        if position is None and subject not in areas_of(fact[DIVISION]):
-            continue
-        if position is not None and fact[position] != subject:
-            continue
-        values = dict(zip(FIELDS[indicator.kind], fact[EXCLUDED + 1 :], strict=True))
-        if indicator.numerator(values) or indicator.denominator(values):
-            found[fact[CASE]] = found.get(fact[CASE], False) or bool(indicator.numerator(values))
-    ids = sorted(found)
-    shown = ids[(page - 1) * PAGE : page * PAGE]
-    visible: CaseQuerySet = Case.objects.visible_to(actor).filter(pk__in=shown).select_related("category")
-    cases = {str(case.pk): case for case in visible}
-    is_kept = indicator.kind == "feedback"
-    return Behind(
-        cases=[
-            (case, None if is_kept else found[str(case.pk)])
-            for case in sorted(cases.values(), key=lambda case: case.number)
-        ],
-        total=len(ids),
-        hidden=len(shown) - len(cases),
-        page=page,
-        has_more=page * PAGE < len(ids),
-    )
-
-
-def _indicator(code: str) -> Indicator:
-    return BY_CODE[SATISFIED if code == SATISFACTION else code]
-
-
 def codes_for(subject: Subject) -> list[str]:
-    """The indicators of a kind of subject, in the table's order, without the three rates and their parts."""
+    """The indicators of a kind of subject, in the table's order, without those that have a card of their
+    own: the three rates, and whistles."""
     parts = {*THREE, "satisfied", "fair"}
-    return [one.code for one in TABLE if subject in one.subjects and one.code not in parts]
+    return [
+        one.code
+        for one in TABLE
+        if subject in one.subjects and one.code not in parts and one.kind not in WHISTLES
+    ]
+
+
+def whistle_codes_for(subject: Subject) -> list[str]:
+    """The indicators of whistles, in the table's order."""
+    return [one.code for one in TABLE if subject in one.subjects and one.kind in WHISTLES]
 
 
 def is_figure(code: str) -> bool:
     """Whether there is an indicator of this code."""
-    return code in BY_CODE or code == SATISFACTION
+    return code in BY_CODE or code in LISTED_AS
 
 
 def exclusion_of(case: Case) -> Exclusion | None:

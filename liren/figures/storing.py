@@ -59,6 +59,14 @@ def unpack(payload: bytes) -> Iterator[Any]:
             yield json.loads(line)
 
 
+def unpack_with(payload: bytes, needle: bytes) -> Iterator[Any]:
+    """Records whose text has this in it: the others are not even read."""
+    with gzip.GzipFile(fileobj=BytesIO(bytes(payload)), mode="rb") as packed:
+        for line in packed.read().splitlines():
+            if needle in line:
+                yield json.loads(line)
+
+
 def digest_of_lines(payload: bytes) -> str:
     """SHA-256 over the lines, to be compared with what was noted when they were written."""
     digest = sha256()

@@ -17,7 +17,7 @@ from liren.accounts.actors import Actor
 from liren.cases.limits import source_words
 from liren.figures.computing import Terms
 from liren.figures.exporting import csv_text
-from liren.figures.indicators import FAIR, SATISFIED, THREE, Subject
+from liren.figures.indicators import FAIR, SATISFIED, THREE, WHISTLE, Subject
 from liren.figures.models import FigureValue
 from liren.figures.permissions import BY_PLACE
 from liren.figures.queries import area_values, levels_below, readable_units, unit_values
@@ -29,12 +29,13 @@ from liren.figures.telling import (
     formula_sentence,
     rate_of,
     rate_sentences,
+    whistle_weight_sentence,
 )
 from liren.figures.views.asking import Asked, asked_of, month_text
 from liren.places.names import division_names
 
 PAGE = 50
-CODES = (*THREE, SATISFIED, FAIR)
+CODES = (*THREE, SATISFIED, FAIR, WHISTLE)
 _LEVEL_WORDS = {
     4: lambda: _("Cities"),
     6: lambda: _("Districts"),
@@ -73,7 +74,8 @@ def figures(request: ActorRequest) -> HttpResponseBase:
             "formula": formula,
             "formula_source": source_words(formula.source),
             "formula_sentence": formula_sentence(formula),
-            "rate_sentences": rate_sentences(formula),
+            "rate_sentences": rate_sentences(formula)
+            + ([whistle_weight_sentence(terms)] if asked.by == "unit" else []),
             "export": f"{reverse('figures_export')}{asked.address()}",
         }
     context |= _choices(request.actor, asked)
@@ -86,7 +88,7 @@ def figures_export(request: ActorRequest) -> HttpResponseBase:
     """The same list as CSV: above and below the line as whole numbers, rates raw and corrected."""
     asked = asked_of(request.actor, request.GET)
     terms = terms_of(asked.month) if asked.month else None
-    rows = _rows(_found(request.actor, asked, terms), terms) if terms else []
+    rows = _rows(_found(request.actor, asked, terms), terms, by=asked.by) if terms else []
     head: list[object] = [_("Unit or place"), _("Kind")]
     for rate in rows[0].rates if rows else []:
         head += [
@@ -142,12 +144,14 @@ def _found(actor: Actor, asked: Asked, terms: Terms) -> list[Found]:
     ]
 
 
-def _rows(found: Iterable[Found], terms: Terms) -> list[Row]:
+def _rows(found: Iterable[Found], terms: Terms, *, by: str) -> list[Row]:
     rows = []
+    weight = terms.rules.get("whistle_weight", 0) if by == "unit" else 0
     for words, values, division in found:
         formula = terms.formula_for(division)
         rates = [rate_of(code, values, formula) for code in THREE]
-        rows.append(Row(*words, rates, composite_of(rates, values, formula)))
+        composite = composite_of(rates, values, formula, whistle_weight=weight)
+        rows.append(Row(*words, rates, composite))
     return rows
 
 
@@ -157,7 +161,7 @@ def _page(request: ActorRequest, asked: Asked, terms: Terms) -> dict[str, Any]:
     page = request.GET.get("page", "1")
     number = max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1
     return {
-        "rows": _rows(found[(number - 1) * PAGE : number * PAGE], terms),
+        "rows": _rows(found[(number - 1) * PAGE : number * PAGE], terms, by=asked.by),
         "count": len(found),
         "newer": asked.address(page=number - 1) if number > 1 else "",
         "older": asked.address(page=number + 1) if number * PAGE < len(found) else "",

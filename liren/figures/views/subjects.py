@@ -18,11 +18,12 @@ from liren.accounts.models import User
 from liren.cases.limits import source_words
 from liren.core.identity import is_uuid
 from liren.core.verdicts import InvalidError, require
-from liren.figures.indicators import SATISFACTION, THREE, Subject
-from liren.figures.models import FigureMonth
+from liren.figures.behind import ABOVE, BELOW, Asked, expected_total, facts_behind, indicator_of, is_protected
+from liren.figures.computing import Terms
+from liren.figures.indicators import THREE, WHISTLE, Shape, Subject
+from liren.figures.models import FigureMonth, FigureValue
 from liren.figures.permissions import may_read_area, may_read_person, may_read_unit
 from liren.figures.queries import (
-    cases_behind,
     codes_for,
     history_of,
     is_figure,
@@ -30,17 +31,23 @@ from liren.figures.queries import (
     people_under,
     user_named,
     values_of,
+    whistle_codes_for,
 )
 from liren.figures.storing import terms_of
 from liren.figures.telling import (
+    Line,
+    Rate,
     composite_of,
     formula_sentence,
     formula_words,
     lines_of,
     name_of,
+    nothing_happened,
     per_cent,
     rate_of,
     rate_sentences,
+    whistle_sentence,
+    whistle_weight_sentence,
 )
 from liren.figures.views.asking import asked_month, month_text
 from liren.organizations.models import Organization
@@ -108,7 +115,7 @@ def person_figures(request: ActorRequest, user_id: UUID) -> HttpResponseBase:
         "month": month,
         "months": made,
         "lines": _with_lists(
-            month, Subject.PERSON, str(user_id), lines_of(codes_for(Subject.PERSON), values)
+            month, Subject.PERSON, str(user_id), _lines(month, codes_for(Subject.PERSON), values)
         ),
     }
     return render(request, "figures/person_figures.html", context)
@@ -126,37 +133,71 @@ def _subject_context(request: ActorRequest, kind: Subject, subject: str) -> dict
         return context
     terms, values = terms_of(month), values_of(month, kind, subject)
     formula = terms.formula_for(terms.division_of(kind, subject))
-    rates = [rate_of(code, values, formula) for code in THREE]
     means = peer_means(month, terms, kind, subject)
-    history = history_of(kind, subject, [*THREE, "handling_on_time", "satisfied", "fair"])
+
+    def rate(code: str) -> tuple[Rate, str, str]:
+        found = rate_of(code, values, formula)
+        return found, per_cent(means.get(code)), _list_url(month, kind, subject, code)
+
+    rates = [rate(code) for code in THREE]
+    weight = terms.rules.get("whistle_weight", 0) if kind == Subject.UNIT else 0
+    codes = [*THREE, "handling_on_time", "satisfied", "fair", WHISTLE]
     return context | {
         "formula": formula,
         "formula_source": source_words(formula.source),
         "formula_sentence": formula_sentence(formula),
         "rate_sentences": rate_sentences(formula),
-        "rates": [
-            (rate, per_cent(means.get(rate.code)), _list_url(month, kind, subject, rate.code))
-            for rate in rates
-        ],
-        "composite": composite_of(rates, values, formula),
-        "lines": _with_lists(month, kind, subject, lines_of(codes_for(kind), values)),
+        "rates": rates,
+        "composite": composite_of(
+            [one for one, _mean, _url in rates], values, formula, whistle_weight=weight
+        ),
+        "whistle": rate(WHISTLE),
+        "whistle_nothing": nothing_happened("whistle"),
+        "whistle_sentences": [whistle_sentence(terms, formula)]
+        + ([whistle_weight_sentence(terms)] if kind == Subject.UNIT else []),
+        "whistle_sources": _whistle_sources(terms),
+        "whistle_lines": _with_lists(month, kind, subject, _lines(month, whistle_codes_for(kind), values)),
+        "lines": _with_lists(month, kind, subject, _lines(month, codes_for(kind), values)),
         "history": [
             (
                 day,
-                [rate_of(code, found, formula) for code in (*THREE,)],
-                lines_of(["handling_on_time"], found),
+                [rate_of(code, found, formula) for code in (*THREE, "handling_on_time", WHISTLE)],
             )
-            for day, found in history.items()
+            for day, found in history_of(kind, subject, codes).items()
         ],
     }
 
 
-def _with_lists(month: FigureMonth | None, kind: Subject, subject: str, lines: Any) -> list[tuple[Any, str]]:
-    return [(line, _list_url(month, kind, subject, line.code)) for line in lines] if month else []
+def _whistle_sources(terms: Terms) -> list[str]:
+    """Where the numbers of the month come from, each document once."""
+    found = [source for name, source in terms.sources.items() if name.startswith("whistle")]
+    return [source_words(source) for source in dict.fromkeys(found)]
 
 
-def _list_url(month: FigureMonth, kind: str, subject: str, code: str) -> str:
+def _lines(month: FigureMonth | None, codes: list[str], values: dict[str, FigureValue]) -> list[Line]:
+    return lines_of(codes, values, version=month.algorithm) if month else []
+
+
+def _with_lists(
+    month: FigureMonth | None, kind: Subject, subject: str, lines: list[Line]
+) -> list[tuple[Line, str, str]]:
+    """Each line with the lists above and below it; none above where people's answers are protected."""
+    if month is None:
+        return []
+    return [
+        (
+            line,
+            "" if is_protected(line.code) else _list_url(month, kind, subject, line.code, part=ABOVE),
+            _list_url(month, kind, subject, line.code),
+        )
+        for line in lines
+    ]
+
+
+def _list_url(month: FigureMonth, kind: str, subject: str, code: str, *, part: str = BELOW) -> str:
     asked = {"month": month_text(month), "of": kind, "subject": subject, "figure": code}
+    if part == ABOVE:
+        asked["part"] = part
     return f"{reverse('figure_cases')}?{urlencode(asked)}"
 
 
@@ -173,25 +214,41 @@ def figure_cases(request: ActorRequest) -> HttpResponseBase:
     if month is None:
         raise Http404
     number = max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1
-    behind = cases_behind(request.actor, month, kind, subject, code, page=number)
-    asked = request.GET.copy()
+    part = ABOVE if request.GET.get("part") == ABOVE and not is_protected(code) else BELOW
+    asked = Asked(Subject(kind), subject, code, part)
+    behind = facts_behind(request.actor, month, asked, page=number)
+    value = values_of(month, kind, subject).get(code)
+    query = request.GET.copy()
 
     def page_url(other: int) -> str:
-        asked["page"] = str(other)
-        return f"?{asked.urlencode()}"
+        query["page"] = str(other)
+        return f"?{query.urlencode()}"
 
     context = {
         "behind": behind,
+        "asked": asked,
+        "adds_up": behind.total == expected_total(value, asked),
         "month": month,
         "name": name,
         "figure": name_of(code),
         "words": formula_words(code),
-        "is_feedback": code in (*THREE, SATISFACTION),
+        "is_protected": is_protected(code),
+        "sides": _sides(month, asked),
         "newer": page_url(number - 1) if number > 1 else "",
         "older": page_url(number + 1) if behind.has_more else "",
-        "places": division_names({case.division for case, _counts in behind.cases}),
+        "places": division_names({row.case.division for row in behind.rows if row.case}),
     }
     return render(request, "figures/figure_cases.html", context)
+
+
+def _sides(month: FigureMonth, asked: Asked) -> list[tuple[str, str, str]]:
+    """The two lists of a rate, to step from one to the other."""
+    if is_protected(asked.code) or indicator_of(asked.code).shape is not Shape.RATE:
+        return []
+    return [
+        (BELOW, _("Below the line"), _list_url(month, asked.kind, asked.subject, asked.code)),
+        (ABOVE, _("Above the line"), _list_url(month, asked.kind, asked.subject, asked.code, part=ABOVE)),
+    ]
 
 
 def _subject_name(actor: Actor, kind: str, subject: str) -> str:
