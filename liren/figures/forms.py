@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liren.figures.actions.excluding import LONGEST
+from liren.figures.actions.numbers import RuleFacts
 from liren.figures.actions.rules import FormulaFacts, ReasonFacts
 from liren.figures.calendar import month_after
-from liren.figures.models import FigureFormula
+from liren.figures.models import FigureFormula, FigureRule
 
 
 class FormulaForm(forms.Form):
@@ -73,6 +74,24 @@ class ReasonForm(forms.Form):
     def facts(self) -> ReasonFacts:
         """What was filled in."""
         return ReasonFacts(**self.cleaned_data)
+
+
+class RuleForm(forms.Form):
+    """One number from the first day of a month to come."""
+
+    name = forms.ChoiceField(label=_("Number"), choices=FigureRule.Name.choices)
+    value = forms.IntegerField(label=_("New value"), min_value=0, max_value=366)
+    valid_from = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    source = forms.CharField(
+        label=_("Source"), max_length=300, help_text=_("The document that says so, with its number.")
+    )
+    is_verified = forms.BooleanField(label=_("Confirmed against that document"), required=False)
+
+    def facts(self) -> RuleFacts:
+        """What was filled in."""
+        return RuleFacts(**self.cleaned_data)
 
 
 class WordsForm(forms.Form):

@@ -115,7 +115,7 @@ def _seen(day: date) -> Q:
     row = SeenOnRounds.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
     seen = Q(pk__in=[])
     for code in row.categories if row else ():
-        seen |= Q(category_id__startswith=code)
+        seen |= Q(category__code__startswith=code)
     return seen
 
 

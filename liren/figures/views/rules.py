@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,14 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.accounts.access import ActorRequest, staff_required
 from liren.cases.limits import source_words
+from liren.cases.models import Category
 from liren.core.verdicts import InvalidError, require
 from liren.figures.actions.checking import check_month
 from liren.figures.actions.making import freeze_month, refresh_month
+from liren.figures.actions.numbers import set_rule
 from liren.figures.actions.rules import add_reason, end_reason, set_formula
-from liren.figures.calendar import read_month
-from liren.figures.forms import FormulaForm, ReasonForm, formula_now
-from liren.figures.indicators import SATISFACTION, TABLE, THREE
-from liren.figures.models import ExclusionReason, FigureFormula, FigureMonth
+from liren.figures.calendar import month_after, read_month
+from liren.figures.forms import FormulaForm, ReasonForm, RuleForm, formula_now
+from liren.figures.indicators import SATISFACTION, TABLE, THREE, WHISTLE
+from liren.figures.models import ExclusionReason, FigureFormula, FigureMonth, FigureRule, SeenOnRounds
 from liren.figures.permissions import (
     may_change_rules,
     may_check_month,
@@ -49,9 +52,15 @@ def figure_rules(request: ActorRequest) -> HttpResponseBase:
         request.POST if what == "formula" else None, initial=formula_now(now[-1] if now else None)
     )
     reason = ReasonForm(request.POST if what == "reason" else None)
-    if (what == "formula" and _took(request, formula, set_formula)) or (
-        what == "reason" and _took(request, reason, add_reason)
-    ):
+    number = RuleForm(
+        request.POST if what == "number" else None, initial={"valid_from": month_after(today.replace(day=1))}
+    )
+    took = {
+        "formula": (formula, set_formula),
+        "reason": (reason, add_reason),
+        "number": (number, set_rule),
+    }.get(what)
+    if took and _took(request, *took):
         messages.success(request, _("Noted."))
         return redirect("figure_rules")
     names = division_names({row.scope for row in rows if row.scope})
@@ -64,15 +73,37 @@ def figure_rules(request: ActorRequest) -> HttpResponseBase:
             (one, source_words(one.source), one.valid_to is None or one.valid_to >= today)
             for one in ExclusionReason.objects.all()
         ],
-        "indicators": [(name_of(code), formula_words(code)) for code in (*THREE, *_others())],
+        "indicators": [(name_of(code), formula_words(code)) for code in (*THREE, WHISTLE, *_others())],
+        "numbers": [(row, source_words(row.source)) for row in FigureRule.objects.all()],
+        "seen": _seen(today),
+        "number_form": number,
         "verdict": verdict,
         "formula_form": formula,
         "reason_form": reason,
         "today": today,
     }
     return render(
-        request, "figures/figure_rules.html", context, status=422 if formula.errors or reason.errors else 200
+        request,
+        "figures/figure_rules.html",
+        context,
+        status=422 if formula.errors or reason.errors or number.errors else 200,
     )
+
+
+def _seen(today: date) -> tuple[str, str]:
+    """What can be seen on a round, and where that comes from."""
+    row = SeenOnRounds.objects.filter(valid_from__lte=today).order_by("-valid_from").first()
+    if row is None:
+        return "", ""
+    known = dict(Category.objects.values_list("code", "name"))
+    words = []
+    for code in row.categories:
+        first = Category.objects.filter(code__startswith=code).order_by("code").first()
+        if code in known and first:
+            words.append(first.label)
+        elif first:
+            words.append(f"{first.major_label} ({code}…)")
+    return _(", ").join(dict.fromkeys(words)), source_words(row.source)
 
 
 def _others() -> list[str]:
