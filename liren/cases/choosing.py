@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from liren.accounts.actors import Actor
 from liren.cases.models import Case, Category
 from liren.places.names import division_names
 from liren.places.queries import grids_of
@@ -18,6 +19,7 @@ from liren.places.queries import grids_of
 OFTEN = 8
 LOOK_BACK = timedelta(days=60)
 REMEMBERED = 600  # seconds for which the often chosen categories are kept
+RECENT, LOOKED_AT = 3, 20  # places offered again; own reports among which they are looked for
 MOST_COMMUNITIES = 400  # a longer list of communities is offered by subdistrict
 
 
@@ -73,6 +75,27 @@ def communities_by_subdistrict(scope: str = "") -> list[tuple[str, list[tuple[st
         (names[group], [(code, names[code]) for code in codes])
         for group, codes in groupby(served, key=lambda code: code[:above])
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPlace:
+    """A place from which somebody reported before, in their own words."""
+
+    address: str
+    lon: float
+    lat: float
+
+
+def recent_places(actor: Actor) -> list[RecentPlace]:
+    """Where the actor's own last reports were, each place once, the newest first. Nothing for a visitor."""
+    if actor.user_id is None:
+        return []
+    own = Case.objects.visible_to(actor).filter(reporter_id=actor.user_id, lon__isnull=False)
+    rows = own.exclude(address="").order_by("-opened_at").values_list("address", "lon", "lat")[:LOOKED_AT]
+    places: dict[str, RecentPlace] = {}
+    for address, lon, lat in rows:
+        places.setdefault(address, RecentPlace(address, lon, lat))
+    return list(places.values())[:RECENT]
 
 
 def area_of(scope: str) -> str:

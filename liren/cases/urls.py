@@ -20,6 +20,7 @@ from liren.cases.views.grid import grid_case, my_grid, patrol_report
 from liren.cases.views.intake import intake, intake_done
 from liren.cases.views.my_reports import my_reports
 from liren.cases.views.photos import photo, photo_thumb
+from liren.cases.views.placing import place_words
 from liren.cases.views.points import case_points
 from liren.cases.views.questions import case_questions, report_questions
 from liren.cases.views.receipts import receipt_page
@@ -30,6 +31,7 @@ from liren.cases.views.templates import response_templates
 RESIDENTS: list[URLPattern] = [
     path("report/", report, name="report"),
     path("report/suggestions.json", suggestions, name="suggestions"),
+    path("report/place.json", place_words, name="place_words"),
     path("report/questions/", report_questions, name="report_questions"),
     path("cases/<uuid:case_id>/questions/", case_questions, name="case_questions"),
     path("report/done/<uuid:case_id>/", report_done, name="report_done"),

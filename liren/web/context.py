@@ -145,6 +145,11 @@ class Shell:
         return f"{self.sign_in_url}?{urlencode({'next': back})}"
 
     @property
+    def help_url(self) -> str:
+        """Where people are, and not pages: the telephone, the counter, somebody who helps."""
+        return address("help_page")
+
+    @property
     def sign_out_url(self) -> str:
         """Where one signs out."""
         return address("sign_out")

@@ -32,7 +32,7 @@ def report_a_lamp(page: Page, address: str, photo: Path) -> None:
     page.fill("textarea[name=description]", "3栋楼下的路灯不亮，已经三天了，晚上老人出门看不清。")
     chip = page.locator("[data-suggestions] label", has_text="路灯").first
     chip.click()
-    page.locator("[data-locate]").click()
+    page.locator("[data-place-here]").click()
     expect(page.locator("input[name=lon]")).not_to_have_value("")
     page.locator("main button[type=submit]", has_text="提交").last.click()
     page.wait_for_url("**/report/done/**")

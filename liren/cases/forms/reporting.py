@@ -127,6 +127,23 @@ class ResidentReportForm(ReportForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, has_photos: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._has_photos = has_photos
+        description = self.fields["description"]
+        description.required = False
+        description.label = _("A word on it")
+        description.widget.attrs["rows"] = 3
+
+    def clean_description(self) -> str:
+        """A photo says enough: then the words are the category's, and the person may still add their own."""
+        text: str = self.cleaned_data["description"].strip()
+        if text:
+            return text
+        if not self._has_photos:
+            raise forms.ValidationError(_("Take a photo, or say in a few words what is wrong."))
+        return _("See the photo.")
+
 
 class IntakeForm(ReportForm):
     """What somebody says on the phone or at the counter, written down by staff."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.accounts.sessions import client_address
-from liren.cases.choosing import offered_categories
+from liren.cases.choosing import offered_categories, recent_places
 from liren.cases.forms.reporting import ResidentReportForm
 from liren.cases.models import Case
 from liren.cases.queries import case_for, deadlines_of, next_step
@@ -37,7 +38,7 @@ def report(request: HttpRequest) -> HttpResponse:
     signed_in = actor.user_id is not None
     if request.method != "POST":
         return _form(request, ResidentReportForm(initial={"door": Case.Source.RESIDENT.value}))
-    form = ResidentReportForm(request.POST)
+    form = ResidentReportForm(request.POST, has_photos=bool(request.FILES.getlist("photos")))
     named = signed_in and request.POST.get("door") != Case.Source.ANONYMOUS
     source = Case.Source.RESIDENT if named else Case.Source.ANONYMOUS
     if not named and form.is_valid() and isinstance(verdict := _may_go_on(request), Denied):
@@ -52,7 +53,9 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: ResidentReportForm, *, status: int = 0) -> HttpResponse:
-    response = show_form(request, "cases/report.html", form, signed_in=reader(request).user_id is not None)
+    actor = reader(request)
+    more: dict[str, Any] = {"signed_in": actor.user_id is not None, "recent_places": recent_places(actor)}
+    response = show_form(request, "cases/report.html", form, **more)
     response.status_code = status or response.status_code
     return response
 

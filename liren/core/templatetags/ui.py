@@ -219,10 +219,13 @@ def rating(name: str = "score", *, value: int | None = None, legend: str = "") -
 
 @register.inclusion_tag("ui/photo_picker.html")
 def photo_picker(
-    name: str = "photos", *, most: int = 9, label: str = "", required: bool = False
+    name: str = "photos", *, most: int = 9, label: str = "", required: bool = False, camera: bool = False
 ) -> dict[str, Any]:
-    """Up to `most` photos, camera first on a phone; previews and removal when JavaScript is there."""
-    return {"name": name, "most": most, "label": label, "required": required}
+    """Up to `most` photos; previews and removal when JavaScript is there.
+
+    `camera` makes it the great button of a page: a phone goes straight to its camera, the album is beside it.
+    """
+    return {"name": name, "most": most, "label": label, "required": required, "camera": camera}
 
 
 @register.inclusion_tag("ui/photo_grid.html")

@@ -26,6 +26,7 @@ export function startPicking(element) {
     for (const input of [lonInput, latInput]) input.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
+  element.addEventListener("place", ({ detail }) => choose(ol.proj.fromLonLat([detail.lon, detail.lat]), true));
   map.on("singleclick", (event) => choose(event.coordinate));
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;

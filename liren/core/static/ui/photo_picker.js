@@ -44,6 +44,15 @@ onto("[data-photo-picker]", (picker) => {
     return frame;
   };
 
+  // A phone that goes straight to its camera needs a second way, to the photos that it has already.
+  const album = picker.querySelector("[data-album]");
+  if (album) album.hidden = !matchMedia("(pointer: coarse)").matches;
+  album?.addEventListener("click", () => {
+    input.removeAttribute("capture");
+    input.click();
+    input.setAttribute("capture", "environment");
+  });
+
   input.addEventListener("change", () => {
     const added = [...input.files];
     const photos = added.filter((file) => file.type.startsWith("image/") && file.size <= LARGEST);
