@@ -94,7 +94,8 @@ def recent_places(actor: Actor) -> list[RecentPlace]:
     rows = own.exclude(address="").order_by("-opened_at").values_list("address", "lon", "lat")[:LOOKED_AT]
     places: dict[str, RecentPlace] = {}
     for address, lon, lat in rows:
-        places.setdefault(address, RecentPlace(address, lon, lat))
+        if lon is not None and lat is not None:
+            places.setdefault(address, RecentPlace(address, lon, lat))
     return list(places.values())[:RECENT]
 
 
