@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "liren.ledger",
     "liren.accounts",
     "liren.messaging",
+    "liren.sources",
     "liren.places",
     "liren.organizations",
     "liren.people",
