@@ -111,17 +111,19 @@ TEMPLATES = [
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL", "postgres://liren@127.0.0.1:1/liren"),
+        engine="liren.core.postgres",
         conn_max_age=600,
         conn_health_checks=True,
     )
 }
-DATABASES["default"].setdefault("TEST", {})
+if not _flag("LIREN_PREPARE", True):  # for a pooler between that knows no prepared statements
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = None
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("LIREN_TEST_DB", "test_liren")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "liren.accounts.session_store"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

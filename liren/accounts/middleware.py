@@ -13,22 +13,23 @@ from django.utils.functional import SimpleLazyObject
 from liren.accounts.access import ActorRequest
 from liren.accounts.actors import ANONYMOUS, Actor
 from liren.accounts.models import SignIn
-from liren.accounts.queries import actor_for, live_sign_in
+from liren.accounts.queries import visit_of
 from liren.accounts.sessions import SESSION_KEY
 
 
 def _actor(request: ActorRequest) -> Actor:
     """Read afresh for every request: a revoked sign-in or an ended post counts from the next one on."""
     sign_in_id = request.session.get(SESSION_KEY)
-    sign_in = live_sign_in(sign_in_id, request.session.session_key) if sign_in_id else None
+    visit = visit_of(request.session, sign_in_id) if sign_in_id else None
+    sign_in = visit.sign_in if visit else None
     request.sign_in = sign_in
-    if sign_in is None:
+    if visit is None or sign_in is None:
         return ANONYMOUS
     now = timezone.now()
     if now - sign_in.last_seen_at > SignIn.TOUCH_EVERY:
         SignIn.objects.filter(pk=sign_in.pk).update(last_seen_at=now)
         request.session.modified = True  # the session and its cookie live on with use
-    return actor_for(sign_in.user)
+    return Actor("person", sign_in.user_id, sign_in.user.name, visit.holdings)
 
 
 class ActorMiddleware:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from liren.accounts.actors import ANONYMOUS, Actor, Holding
 from liren.accounts.models import Post, SignIn, User
 from liren.accounts.models.users import PostQuerySet
 from liren.accounts.roles import Role
+from liren.accounts.session_store import Visit
 
 
 def actor_for(user: User) -> Actor:
@@ -37,6 +39,16 @@ def live_sign_in(sign_in_id: UUID | str, session_key: str | None = None) -> Sign
     if sign_in is None or not sign_in.user.is_active or not sign_in.is_live(timezone.now()):
         return None
     return sign_in
+
+
+def visit_of(session: SessionBase, sign_in_id: str) -> Visit | None:
+    """The sign-in that a session names, with the posts in force, if it still counts."""
+    visit = getattr(session, "visit", None)
+    if visit is None or visit.session_key != session.session_key or str(visit.sign_in.pk) != sign_in_id:
+        sign_in = live_sign_in(sign_in_id, session.session_key)  # signed in by this very request
+        return Visit(str(session.session_key), sign_in, actor_for(sign_in.user).holdings) if sign_in else None
+    sign_in = visit.sign_in
+    return visit if sign_in.user.is_active and sign_in.is_live(timezone.now()) else None
 
 
 def actor_of_sign_in(sign_in_id: UUID | str) -> Actor:

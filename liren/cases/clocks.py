@@ -14,6 +14,7 @@ from liren.cases.machine import NEW, Clock, Stage, State, Step
 from liren.cases.models import AmberShare, Case, Deadline, StageLimit, WorkOrder
 from liren.core.clock import Limit, LimitKind, working_time
 from liren.core.explaining import limit_words
+from liren.core.writing import insert_row, update_row
 
 
 def stage_limit(category_code: str, stage: Stage, on: date) -> StageLimit:
@@ -73,7 +74,7 @@ def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> N
     else:
         row, percent = _limit_and_share(case.category_id, stage, timezone.localdate(at))
         limit = Limit(row.amount, LimitKind(row.limit_kind))
-        deadline = Deadline.objects.create(
+        deadline = Deadline(
             case=case,
             order=order,
             stage=stage,
@@ -83,10 +84,11 @@ def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> N
             started_at=at,
             due_at=working_time(case.division).due_at(at, limit),
         )
+        insert_row(deadline)
     _show(case, deadline, _soon_at(deadline, at, percent))
     if order:
         order.due_at = deadline.due_at
-        order.save(update_fields=["due_at"])
+        update_row(order, "due_at")
 
 
 def _earlier_clock(case: Case, stage: Stage, order: WorkOrder | None) -> Deadline | None:

@@ -28,9 +28,9 @@ DAYS_KEPT_DONE, DAYS_KEPT_FAILED = 7, 90
 
 
 @blueprint.task(name=HEAR, retry=BACK_OFF)
-def hear(event: str, listener: str, fields: dict[str, Any]) -> None:
-    """Let one listener hear one announcement."""
-    deliver(event, listener, fields)
+def hear(event: str, listeners: list[str], fields: dict[str, Any]) -> None:
+    """Let listeners hear one announcement."""
+    deliver(event, listeners, fields)
 
 
 @blueprint.periodic(cron="17 3 * * *")

@@ -29,6 +29,7 @@ from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.job_context import JobContext
 from procrastinate.worker import Worker
+from psycopg_pool import AsyncConnectionPool
 
 from liren.core.lifetimes import end_with_parent
 
@@ -157,8 +158,26 @@ def _wait_for_database() -> None:
             return
 
 
+def _pool(**options: Any) -> AsyncConnectionPool[Any]:
+    """The pool of the queue's own connections. It does not ask before each use whether they still stand: the
+    lifeline tells, and the worker ends with it. Each of the queue's calls is one statement and needs no
+    transaction around it.
+    """
+    return AsyncConnectionPool(**options | {"check": None, "configure": _commit_each})
+
+
+async def _commit_each(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
+
+
 async def _work(*, wait: bool) -> None:
-    connector = PsycopgConnector(kwargs=connector_params("default"), min_size=1, max_size=4, timeout=10)
+    connector = PsycopgConnector(
+        pool_factory=_pool,
+        kwargs=connector_params("default"),
+        min_size=1,
+        max_size=4,
+        timeout=10,
+    )
     # Its own application: the jobs' tasks stay bound to Django's, so what a job enqueues joins that job's
     # transaction.
     workers_own = DjangoApp(connector=connector)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from liren.cases.events import CaseStepped
 from liren.cases.models import Case, Subscription
 from liren.core.announcements import listen
 from liren.flows.message_kinds import LABELS
-from liren.messaging.actions import send_message
+from liren.messaging.actions import send_messages
 from liren.messaging.kinds import Kind, Topic, register
 from liren.places.queries import division_name
 
@@ -36,7 +35,6 @@ register(
 
 
 @listen(CaseStepped)
-@transaction.atomic
 def tell_followers(event: CaseStepped) -> None:
     """One message for each person, however many of their subscriptions fit; none about what they may no
     longer see."""
@@ -49,14 +47,13 @@ def tell_followers(event: CaseStepped) -> None:
         "state": entry.to_state,
         "verb": entry.verb,
     }
-    for user_id in followers_of(case, entry.verb, but=entry.actor_id):
-        send_message(
-            user_id,
-            FOLLOWED,
-            params=params,
-            link=reverse("case_page", args=[case.pk]),
-            key=f"followed:{entry.pk}",
-        )
+    send_messages(
+        followers_of(case, entry.verb, but=entry.actor_id),
+        FOLLOWED,
+        params=params,
+        link=reverse("case_page", args=[case.pk]),
+        key=f"followed:{entry.pk}",
+    )
 
 
 def followers_of(case: Case, verb: str, *, but: UUID | None) -> list[UUID]:

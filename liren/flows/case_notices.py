@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from liren.cases.owing import debtors
 from liren.cases.permissions import HANDLERS
 from liren.core.announcements import listen
 from liren.flows import message_kinds as kinds
-from liren.messaging.actions import send_message
+from liren.messaging.actions import send_messages
 from liren.places.queries import division_name
 
 # Steps that the person who reported hears of; the others are on the timeline for whoever looks.
@@ -71,8 +70,7 @@ def _send(
     recipients: Iterable[UUID], kind: str, case: Case, key: str, params: dict[str, str] | None = None
 ) -> None:
     link = reverse("case_page", args=[case.pk])
-    for recipient in recipients:
-        send_message(recipient, kind, params=params or _params(case), link=link, key=key)
+    send_messages(recipients, kind, params=params or _params(case), link=link, key=key)
 
 
 def who_owes(case: Case) -> list[UUID]:
@@ -90,7 +88,6 @@ def who_owes(case: Case) -> list[UUID]:
 
 
 @listen(CaseStepped, verb={*HANDS_OVER, *TOLD_TO_REPORTER, "close"})
-@transaction.atomic
 def tell_of_step(event: CaseStepped) -> None:
     """Tell those who owe the next step, the assisting units, and the reporter."""
     case = Case.objects.select_related("category").get(pk=event.case_id)
@@ -112,7 +109,6 @@ def tell_of_step(event: CaseStepped) -> None:
 
 
 @listen(CaseOverdue)
-@transaction.atomic
 def tell_of_overdue(event: CaseOverdue) -> None:
     """Tell those who owe the step, and whoever dispatches there, that the time has run out."""
     deadline = Deadline.objects.select_related("case").get(pk=event.deadline_id)

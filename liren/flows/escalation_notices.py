@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +31,7 @@ from liren.escalation.events import (
 from liren.escalation.levels import Level, holders
 from liren.escalation.models import Appeal, Escalation, Extension, Supervision, SuspensionRequest, Trigger
 from liren.flows.message_kinds import LABELS
-from liren.messaging.actions import send_message
+from liren.messaging.actions import send_messages
 from liren.messaging.kinds import Kind, Topic, register
 from liren.places.queries import division_name
 
@@ -74,8 +73,7 @@ register(
 def _tell(recipients: Iterable[UUID], kind: str, case: Case, key: str, link: str = "", **params: str) -> None:
     about = {"number": case.number, "category": case.category_id, "place": division_name(case.division)}
     path = link or reverse("case_oversight", args=[case.pk])
-    for recipient in recipients:
-        send_message(recipient, kind, params=about | params, link=path, key=f"{kind}:{key}")
+    send_messages(recipients, kind, params=about | params, link=path, key=f"{kind}:{key}")
 
 
 def _unit(case: Case, organization_id: UUID | None) -> list[UUID]:
@@ -87,7 +85,6 @@ def _unit(case: Case, organization_id: UUID | None) -> list[UUID]:
 
 
 @listen(EscalationRaised)
-@transaction.atomic
 def tell_of_escalation(event: EscalationRaised) -> None:
     """Tell whoever holds the level that it climbed to. Administrators read no cases: they get the list."""
     one = Escalation.objects.select_related("case").get(pk=event.escalation_id)
@@ -98,7 +95,6 @@ def tell_of_escalation(event: EscalationRaised) -> None:
 
 
 @listen(ExtensionAsked)
-@transaction.atomic
 def tell_of_asked_extension(event: ExtensionAsked) -> None:
     """Tell those who decide about more time."""
     one = Extension.objects.select_related("case").get(pk=event.extension_id)
@@ -107,7 +103,6 @@ def tell_of_asked_extension(event: ExtensionAsked) -> None:
 
 
 @listen(ExtensionDecided)
-@transaction.atomic
 def tell_of_decided_extension(event: ExtensionDecided) -> None:
     """Tell the person who asked for more time."""
     one = Extension.objects.select_related("case").get(pk=event.extension_id)
@@ -115,7 +110,6 @@ def tell_of_decided_extension(event: ExtensionDecided) -> None:
 
 
 @listen(SuspensionAsked)
-@transaction.atomic
 def tell_of_asked_suspension(event: SuspensionAsked) -> None:
     """Tell those who decide about a pause, while it waits."""
     one = SuspensionRequest.objects.select_related("case").get(pk=event.request_id)
@@ -125,7 +119,6 @@ def tell_of_asked_suspension(event: SuspensionAsked) -> None:
 
 
 @listen(SuspensionDecided)
-@transaction.atomic
 def tell_of_decided_suspension(event: SuspensionDecided) -> None:
     """Tell the person who asked for a pause."""
     one = SuspensionRequest.objects.select_related("case").get(pk=event.request_id)
@@ -139,7 +132,6 @@ def lapse_pauses_asked_for(event: CaseStepped) -> None:
 
 
 @listen(SupervisionSet)
-@transaction.atomic
 def tell_of_supervision(event: SupervisionSet) -> None:
     """Tell the unit that leads (or the dispatcher, while there is none) that a superior wants an answer."""
     one = Supervision.objects.select_related("case").get(pk=event.supervision_id)
@@ -147,7 +139,6 @@ def tell_of_supervision(event: SupervisionSet) -> None:
 
 
 @listen(SupervisionReplied)
-@transaction.atomic
 def tell_of_reply(event: SupervisionReplied) -> None:
     """Tell the superior that the unit has replied."""
     one = Supervision.objects.select_related("case").get(pk=event.supervision_id)
@@ -155,7 +146,6 @@ def tell_of_reply(event: SupervisionReplied) -> None:
 
 
 @listen(AppealMade)
-@transaction.atomic
 def tell_of_appeal(event: AppealMade) -> None:
     """Tell those who may decide: dispatchers and commanders of the place who had no part in it."""
     one = Appeal.objects.select_related("case").get(pk=event.appeal_id)
@@ -166,7 +156,6 @@ def tell_of_appeal(event: AppealMade) -> None:
 
 
 @listen(AppealDecided)
-@transaction.atomic
 def tell_of_decided_appeal(event: AppealDecided) -> None:
     """Tell the person who appealed."""
     one = Appeal.objects.select_related("case").get(pk=event.appeal_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from liren.core.announcements import listen
 from liren.figures.events import ExclusionDecided, ExclusionRequested
 from liren.figures.models import Exclusion
 from liren.figures.permissions import DECIDING
-from liren.messaging.actions import send_message
+from liren.messaging.actions import send_messages
 from liren.messaging.kinds import Kind, Topic, register
 
 ASKED = "exclusion.asked"
@@ -39,7 +38,6 @@ register(
 
 
 @listen(ExclusionRequested)
-@transaction.atomic
 def tell_deciders(event: ExclusionRequested) -> None:
     """Dispatcher, commander and auditor of the place; whoever has a stake is told on the page."""
     exclusion = Exclusion.objects.select_related("case").get(pk=event.exclusion_id)
@@ -49,7 +47,6 @@ def tell_deciders(event: ExclusionRequested) -> None:
 
 
 @listen(ExclusionDecided)
-@transaction.atomic
 def tell_unit(event: ExclusionDecided) -> None:
     """The unit that asked."""
     exclusion = Exclusion.objects.select_related("case").get(pk=event.exclusion_id)
@@ -61,5 +58,4 @@ def _send(recipients: Iterable[UUID], kind: str, exclusion: Exclusion) -> None:
     link = f"{reverse('case_page', args=[exclusion.case_id])}#exclusion"
     params = {"number": exclusion.case.number, "exclusion": exclusion.state}
     key = f"{kind}:{exclusion.pk}:{exclusion.instance}:{exclusion.state}"
-    for recipient in sorted(recipients):
-        send_message(recipient, kind, params=params, link=link, key=key)
+    send_messages(recipients, kind, params=params, link=link, key=key)

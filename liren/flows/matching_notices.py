@@ -3,7 +3,6 @@ filed, note what was suggested and what was chosen."""
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +39,6 @@ register(
 
 
 @listen(CaseStepped, verb=(*ENDS, *TURNS))
-@transaction.atomic
 def tell_the_others(event: CaseStepped) -> None:
     """Tell those whose reports were joined to this case, and those who joined it, each once per step."""
     case = Case.objects.get(pk=event.case_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +53,6 @@ def route_case(event: CaseStepped) -> None:
 
 
 @listen(RulingAsked)
-@transaction.atomic
 def tell_who_may_rule(event: RulingAsked) -> None:
     """Tell those who stand above the dispatcher of the place, unless it has been ruled by now."""
     arbitration = _arbitration(event)
@@ -69,7 +67,6 @@ def tell_who_may_rule(event: RulingAsked) -> None:
 
 
 @listen(RulingGiven)
-@transaction.atomic
 def tell_of_ruling(event: RulingGiven) -> None:
     """Tell the dispatcher, who sends the case there, and the units that gave it back."""
     arbitration = _arbitration(event)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.accounts.queries import holders_of
 from liren.accounts.roles import Role
 from liren.core.announcements import listen
-from liren.messaging.actions import send_message
+from liren.messaging.actions import send_messages
 from liren.messaging.kinds import Kind, Topic, register
 from liren.places.queries import division_name
 from liren.whistles.events import CallOverdue, WhistleOverdue, WhistleStepped
@@ -114,8 +113,7 @@ def _send(
         "unit": call.organization.label if call else "—",
     }
     link = reverse("whistle_page", args=[whistle.pk])
-    for recipient in sorted(set(recipients)):
-        send_message(recipient, kind, params=params, link=link, key=key)
+    send_messages(recipients, kind, params=params, link=link, key=key)
 
 
 def _community(whistle: Whistle) -> list[UUID]:
@@ -136,7 +134,6 @@ def _unit(call: Call) -> list[UUID]:
 
 
 @listen(WhistleStepped)
-@transaction.atomic
 def tell_of_whistle(event: WhistleStepped) -> None:
     """Tell those whose turn it is now, and those for whom something was decided."""
     entry = WhistleEntry.objects.select_related("whistle__case", "call__organization").get(pk=event.entry_id)
@@ -195,7 +192,6 @@ def _tell_of_call_step(whistle: Whistle, call: Call, entry: WhistleEntry) -> Non
 
 
 @listen(CallOverdue)
-@transaction.atomic
 def tell_of_missing_unit(event: CallOverdue) -> None:
     """Tell the unit, the community and the dispatcher that the time to arrive has run out."""
     call = Call.objects.select_related("whistle__case", "organization").get(pk=event.call_id)
@@ -206,7 +202,6 @@ def tell_of_missing_unit(event: CallOverdue) -> None:
 
 
 @listen(WhistleOverdue)
-@transaction.atomic
 def tell_of_waiting_whistle(event: WhistleOverdue) -> None:
     """Tell the dispatcher and the command centre that a decision is overdue."""
     whistle = Whistle.objects.select_related("case").get(pk=event.whistle_id)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils import timezone
 
+from liren.core.writing import insert_row
 from liren.ledger.canonical import FIELDS
 from liren.ledger.models import Entry
 
@@ -47,7 +48,7 @@ def record(signatory: Signatory, verb: str, target: models.Model, **details: Det
     `details` holds codes, counts and ids. Never a name, a phone number, a text somebody wrote: the
     ledger outlives the right to keep them.
     """
-    _entry(signatory, verb, target, timezone.now(), details).save(force_insert=True)
+    insert_row(_entry(signatory, verb, target, timezone.now(), details))
 
 
 def record_many(

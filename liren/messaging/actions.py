@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -12,37 +12,48 @@ from liren.accounts.actors import Actor
 from liren.messaging.jobs import deliver_message
 from liren.messaging.kinds import Topic, kind_of
 from liren.messaging.models import Channel, Delivery, Message, Preference
-from liren.messaging.queries import channels_for
+from liren.messaging.queries import channels_of
+
+
+def send_message(recipient_id: UUID, kind: str, *, params: Mapping[str, str], link: str, key: str) -> bool:
+    """Send one person a message; says whether it is new. See `send_messages`."""
+    return bool(send_messages([recipient_id], kind, params=params, link=link, key=key))
 
 
 @transaction.atomic
-def send_message(recipient_id: UUID, kind: str, *, params: Mapping[str, str], link: str, key: str) -> bool:
-    """Put a message into somebody's inbox, and on its way over the other channels that they chose.
+def send_messages(
+    recipients: Iterable[UUID], kind: str, *, params: Mapping[str, str], link: str, key: str
+) -> int:
+    """Put a message into people's inboxes, and on its way over the other channels that they chose.
 
     In the transaction of whatever it tells of. The same `key` to the same person again changes nothing.
 
     Args:
-        recipient_id: a user.
+        recipients: users.
         kind: the code of a registered kind.
         params: codes, ids and labels for its text; never a person's data.
         link: path on this site that the message leads to, or "".
         key: what makes this message this message, such as "case.closed:<id>".
 
     Returns:
-        Whether it is new.
+        How many of them are new.
     """
     topic = kind_of(kind).topic
-    messages = Message.objects.bulk_create(
-        [Message(recipient_id=recipient_id, kind=kind, params=dict(params), link=link, key=key)],
-        ignore_conflicts=True,
-    )
-    message = Message.objects.filter(pk=messages[0].pk).first()
-    if message is None:
-        return False
-    for channel in channels_for(recipient_id, topic):
-        delivery = Delivery.objects.create(message=message, channel=channel)
-        deliver_message.defer(delivery_id=str(delivery.pk))
-    return True
+    messages = [
+        Message(recipient_id=person, kind=kind, params=dict(params), link=link, key=key)
+        for person in sorted(set(recipients))  # one order for all, so that nobody waits in a circle
+    ]
+    if not messages:
+        return 0
+    written = Message.objects.bulk_create(messages, ignore_conflicts=True)
+    fresh = set(Message.objects.filter(pk__in=[one.pk for one in written]).values_list("pk", flat=True))
+    new = [message for message in messages if message.pk in fresh]
+    wanted = channels_of([message.recipient_id for message in new], topic)
+    for message in new:
+        for channel in wanted[message.recipient_id]:
+            delivery = Delivery.objects.create(message=message, channel=channel)
+            deliver_message.defer(delivery_id=str(delivery.pk))
+    return len(new)
 
 
 @transaction.atomic

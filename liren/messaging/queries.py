@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -66,7 +67,17 @@ def choices_of(user_id: UUID) -> dict[tuple[str, str], bool]:
     }
 
 
-def channels_for(user_id: UUID, topic: Topic) -> list[Channel]:
-    """The outside channels over which this person wants this topic, as far as they are connected."""
-    choices = choices_of(user_id)
-    return [channel for channel in OUTSIDE if choices[topic.value, channel.value] and connected(channel)]
+def channels_of(users: Collection[UUID], topic: Topic) -> dict[UUID, list[Channel]]:
+    """The outside channels over which these people want this topic, as far as they are connected."""
+    possible = [channel for channel in OUTSIDE if connected(channel)]
+    if not users or not possible:
+        return {user: [] for user in users}
+    chosen = Preference.objects.filter(user_id__in=users, topic=topic, channel__in=possible)
+    said = {
+        (user, channel): enabled
+        for user, channel, enabled in chosen.values_list("user_id", "channel", "enabled")
+    }
+    return {
+        user: [channel for channel in possible if said.get((user, channel), channel in ON_UNLESS_REFUSED)]
+        for user in users
+    }

@@ -15,6 +15,7 @@ from liren.cases.machine import State
 from liren.cases.models import Case, WorkOrder
 from liren.cases.suggestions import unit_advice
 from liren.core.verdicts import InvalidError
+from liren.core.writing import insert_row
 from liren.organizations.models import Organization
 from liren.organizations.queries import Owing, owing_unit, units_serving
 
@@ -82,7 +83,7 @@ def _cancel_live_orders(case: Case, taking: Taking) -> None:
 
 def _issue(taking: Taking, unit: Organization, part: WorkOrder.Part, owing: Owing | None) -> WorkOrder:
     case = taking.case
-    return WorkOrder.objects.create(
+    order = WorkOrder(
         case=case,
         organization=unit,
         part=part,
@@ -90,3 +91,5 @@ def _issue(taking: Taking, unit: Organization, part: WorkOrder.Part, owing: Owin
         issued_at=taking.at,
         duty=owing.duty if owing and owing.organization == unit else None,
     )
+    insert_row(order)
+    return order

@@ -17,6 +17,7 @@ from liren.cases.permissions import may_work_on_order
 from liren.core.announcements import announce
 from liren.core.streams import publish
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
+from liren.core.writing import update_row
 from liren.ledger.actions import record
 
 
@@ -32,7 +33,7 @@ def accept_order(actor: Actor, case_id: UUID, word: Word = NO_WORD) -> Case:
         order = _live_lead(taking.case)
         order.state, order.accepted_at = WorkOrder.State.ACCEPTED, taking.at
         order.accepted_by_id = actor.user_id
-        order.save(update_fields=["state", "accepted_at", "accepted_by"])
+        update_row(order, "state", "accepted_at", "accepted_by")
     return finish_step(taking)
 
 
@@ -69,7 +70,7 @@ def handle_order(actor: Actor, case_id: UUID, word: Word) -> Case:
     if not taking.is_repeat:
         order = _live_lead(taking.case)
         order.state, order.ended_at, order.result = WorkOrder.State.HANDLED, taking.at, word.note
-        order.save(update_fields=["state", "ended_at", "result"])
+        update_row(order, "state", "ended_at", "result")
         taking.case.handled_at = taking.at
     return finish_step(taking)
 

@@ -24,6 +24,7 @@ from liren.cases.photos import StoredPhoto, attach_photos, store_photos
 from liren.cases.receipts import receipt_digest, receipt_for
 from liren.core.announcements import announce
 from liren.core.verdicts import InvalidError, require
+from liren.core.writing import insert_row
 from liren.ledger.actions import record
 from liren.places.locating import locate
 from liren.places.queries import division_exists
@@ -160,7 +161,7 @@ def _write(
     )
     actor = signing(actor, case)
     apply_clock(case, step, at)  # its deadline refers to the case: the database looks at the commit
-    case.save(force_insert=True)
+    insert_row(case)
     attach_photos(case, photos, Photo.Moment.REPORT, at, actor.user_id)
     if report.answers is not None:
         write_answers(case, right_answers(category.code, report.answers))

@@ -21,8 +21,9 @@ from liren.cases.machine import Party, Step, step_from
 from liren.cases.models import Case, TimelineEntry, WorkOrder
 from liren.cases.permissions import may_take
 from liren.core.announcements import announce
-from liren.core.streams import publish
+from liren.core.streams import Change
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
+from liren.core.writing import insert_row, update_row
 from liren.ledger.actions import record
 
 # What no step changes of a case is not written again; its encrypted columns would be encrypted anew.
@@ -81,7 +82,7 @@ def begin_step(actor: Actor, case_id: UUID, verb: str, word: Word = NO_WORD) -> 
     """
     if len(word.note) > LONGEST_NOTE:
         raise InvalidError(_("At most %(count)d characters.") % {"count": LONGEST_NOTE}, field="note")
-    case = Case.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=case_id)
     at = timezone.now()
     if word.key and case.timeline.filter(key=word.key).exists():
         return Taking(actor, case, verb, word, at, None)
@@ -130,7 +131,7 @@ def finish_step(taking: Taking, *, order: WorkOrder | None = None, is_public: bo
     case.suspended_from = before if step.verb == "suspend" else ""
     case.state = step.target
     case.version += 1
-    case.save(update_fields=MOVED)
+    update_row(case, *MOVED)
     write_entry(taking, before, is_public=is_public)
     return case
 
@@ -139,7 +140,7 @@ def write_entry(taking: Taking, before: str, *, is_public: bool = True) -> Timel
     """The step's line in the timeline, in the ledger, and in the ears of other rooms."""
     case, actor = taking.case, taking.actor
     role, organization_id = acting_post(actor, case)
-    entry = TimelineEntry.objects.create(
+    entry = TimelineEntry(
         case=case,
         at=taking.at,
         verb=taking.verb,
@@ -152,9 +153,9 @@ def write_entry(taking: Taking, before: str, *, is_public: bool = True) -> Timel
         is_public=is_public and taking.verb not in AMONG_STAFF,
         key=taking.word.key,
     )
+    insert_row(entry)
     record(actor, f"case.{taking.verb}", case, before=before, after=case.state, version=case.version)
-    announce(CaseStepped(case.pk, taking.verb, entry.pk))
-    publish("case", str(case.pk), case.division)
+    announce(CaseStepped(case.pk, taking.verb, entry.pk), change=Change("case", str(case.pk), case.division))
     return entry
 
 

@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     calls: list[dict[str, Any]] = []
 
-    def deliver(event: str, listener: str, fields: dict[str, Any]) -> None:
+    def deliver(event: str, listeners: list[str], fields: dict[str, Any]) -> None:
         calls.append(fields)
         if fields.get("again"):
-            hear.defer(event=event, listener=listener, fields={})
+            hear.defer(event=event, listeners=listeners, fields={})
         if fields.get("fails"):
             raise ValueError
 
@@ -32,7 +32,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def _enqueue(**fields: Any) -> int:
-    return hear.defer(event="E", listener="l", fields=fields)
+    return hear.defer(event="E", listeners=["l"], fields=fields)
 
 
 def test_a_job_runs_and_so_does_the_one_it_enqueues(heard: list[dict[str, Any]]) -> None:

@@ -19,7 +19,7 @@ from liren.core.jobs import run_waiting_jobs
 from liren.messaging.actions import mark_all_read, mark_read, send_message, set_preferences
 from liren.messaging.kinds import Kind, Topic, register, words_of
 from liren.messaging.models import Channel, Delivery, Message
-from liren.messaging.queries import channels_for, inbox_of, inbox_page, unread_count
+from liren.messaging.queries import channels_of, inbox_of, inbox_page, unread_count
 from tests.cast import PASSWORD, Cast
 
 KIND = "test.level"
@@ -38,6 +38,11 @@ def connected(settings: Settings, tmp_path: Path) -> Settings:
 def send(cast: Cast, name: str = "resident", key: str = "k", link: str = "/my/reports/") -> bool:
     params = {"number": "A1", "level": "1"}
     return send_message(cast.user(name).pk, KIND, params=params, link=link, key=key)
+
+
+def _resident_wants(cast: Cast) -> list[Channel]:
+    person = cast.user("resident").pk
+    return channels_of([person], Topic.MY_REPORTS)[person]
 
 
 def wish(cast: Cast, channel: Channel) -> None:
@@ -96,9 +101,9 @@ def test_the_inbox_shows_unread_messages_first_page_by_page(cast: Cast) -> None:
 
 
 def test_nothing_leaves_the_app_before_it_is_asked_for(cast: Cast, connected: Settings) -> None:
-    assert channels_for(cast.user("resident").pk, Topic.MY_REPORTS) == []
+    assert _resident_wants(cast) == []
     wish(cast, Channel.WECHAT)  # not connected: can be wished for, is not queued
-    assert channels_for(cast.user("resident").pk, Topic.MY_REPORTS) == []
+    assert _resident_wants(cast) == []
     send(cast)
     assert not Delivery.objects.exists()
 
@@ -177,9 +182,9 @@ def test_preferences_are_kept_and_say_what_is_not_connected(
     address = reverse("message_preferences")
     assert "微信" in client.get(address).content.decode().split("notice tone-warn")[1].split("</div>")[0]
     client.post(address, {"my_reports.email": "on"})
-    assert channels_for(cast.user("resident").pk, Topic.MY_REPORTS) == [Channel.EMAIL]
+    assert _resident_wants(cast) == [Channel.EMAIL]
     client.post(address, {})
-    assert channels_for(cast.user("resident").pk, Topic.MY_REPORTS) == []
+    assert _resident_wants(cast) == []
 
 
 def test_a_stranger_is_asked_to_sign_in(db: None, client: Client) -> None:

@@ -63,7 +63,7 @@ def _row(job: ProcrastinateJob, errors: dict[int, str]) -> dict[str, Any]:
     words, tone = STATES[job.status]
     name = job.task_name
     if name == HEAR:  # which announcement, and whose ears: names from the code, nobody's data
-        name = f"{name} {job.args.get('event')} → {job.args.get('listener')}"
+        name = f"{name} {job.args.get('event')} → {', '.join(job.args.get('listeners', ()))}"
     return {"job": job, "name": name, "state": words, "tone": tone, "error": errors.get(job.id, "")}
 
 
