@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -77,3 +78,43 @@ def test_errors_are_kept_by_class_only() -> None:
 def test_announcements_without_a_listener_enqueue_nothing() -> None:
     assert announcements._listeners.get("NobodyListensToThis") is None
     assert run_waiting_jobs() == 0
+
+
+@dataclass(frozen=True)
+class SomethingHappened:
+    """An event of these tests."""
+
+    number: int
+
+
+@pytest.fixture
+def ears(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]:
+    monkeypatch.setattr(announcements, "_listeners", {})
+    heard: dict[str, list[int]] = {"first": [], "second": []}
+
+    @announcements.listen(SomethingHappened)
+    def first(event: SomethingHappened) -> None:
+        heard["first"].append(event.number)
+        JobError.objects.create(job_id=event.number, error_class="first")
+
+    @announcements.listen(SomethingHappened)
+    def second(event: SomethingHappened) -> None:
+        if not heard["second"] and event.number < 0:
+            heard["second"].append(event.number)
+            raise ValueError
+        JobError.objects.create(job_id=1000 + event.number, error_class="second")
+
+    return heard
+
+
+def test_an_announcement_is_one_job_for_all_who_listen(ears: dict[str, list[int]]) -> None:
+    announcements.announce(SomethingHappened(7))
+    assert run_waiting_jobs() == 1
+    assert set(JobError.objects.values_list("error_class", flat=True)) == {"first", "second"}
+
+
+def test_one_listener_that_fails_leaves_each_a_job_of_its_own(ears: dict[str, list[int]]) -> None:
+    announcements.announce(SomethingHappened(-7))
+    assert run_waiting_jobs() == 3  # all together, then each alone
+    assert ears["first"] == [-7, -7], "what it did the first time was taken back"
+    assert set(JobError.objects.values_list("error_class", flat=True)) == {"first", "second"}
