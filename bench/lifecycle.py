@@ -1,9 +1,9 @@
 """The four calls that eGov DIGIT publishes for its complaints service: create, assign, resolve, search.
 
-    python bench/lifecycle.py [seconds per run]
+    python bench/lifecycle.py [seconds per run] [rounds]
 
 Needs DATABASE_URL and LIREN_DATA of a filled demo (see many_cases.py). Starts `liren web` and `liren worker`,
-signs in as people of the demo, and runs whole lives of cases over HTTP:
+signs in as people of the demo, and runs whole lives of cases over HTTP, three times over; medians are told:
 
 - create: a grid worker reports from patrol (1 request);
 - assign: the dispatcher files the case, which our table of states demands first, and dispatches it (2);
@@ -26,11 +26,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from browsers import Browser
-from machine import description, percentile, table, tell
+from machine import description, median, percentile, table, tell
 from platform_under_test import Costs, Platform, Setting
 
 AT_ONCE = 8  # lives at saturation
 SECONDS = 20.0
+ROUNDS = 3
+WARM_UP = 5.0  # seconds
 CALLS = ("create", "assign", "resolve", "search")
 DIGIT = "eGov DIGIT publishes 37/s and 6.3/s on 16 vCPU"
 
@@ -42,6 +44,7 @@ class Run:
     took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     lives: int = 0
     jobs_left: int = 0  # what the worker had not done when the last answer came
+    drained: float = 0.0  # seconds until it had
     seconds: float = 0.0
     costs: Costs | None = None
 
@@ -49,19 +52,6 @@ class Run:
     def calls_per_second(self) -> float:
         """Of the four; a life is four calls."""
         return sum(map(len, self.took.values())) / self.seconds
-
-    def lines(self, name: str) -> list[Sequence[object]]:
-        """One line for each call."""
-        return [
-            (
-                name,
-                call,
-                len(times),
-                f"{percentile(times, 0.5) * 1000:.0f}",
-                f"{percentile(times, 0.95) * 1000:.0f}",
-            )
-            for call, times in self.took.items()
-        ]
 
 
 class Crew:
@@ -154,42 +144,66 @@ async def paced(crews: Sequence[Crew], per_second: float, seconds: float) -> Run
     return run
 
 
-async def measure(platform: Platform, seconds: float) -> tuple[Run, Run]:
-    """Warm up, then saturate, then half of that."""
+async def measure(platform: Platform, seconds: float, rounds: int) -> list[tuple[Run, Run]]:
+    """Warm up; then, as often as asked, saturate, and go on with half of that."""
     crews = [Crew(platform.setting) for _number in range(AT_ONCE + 4)]
     for crew in crews:
         await crew.sign_in()
-    await saturated(crews[:4], 3)
-    runs: list[Run] = []
-    for at_half in (False, True):
-        await asyncio.to_thread(platform.drain)
-        before = await asyncio.to_thread(platform.costs)
-        if at_half:
-            run = await paced(crews, runs[0].lives / runs[0].seconds / 2, seconds)
-        else:
-            run = await saturated(crews[:AT_ONCE], seconds)
-        run.costs = await asyncio.to_thread(platform.costs) - before
-        run.jobs_left = await asyncio.to_thread(platform.waiting_jobs)
-        runs.append(run)
-    return runs[0], runs[1]
+    await saturated(crews[:AT_ONCE], WARM_UP)
+    found: list[tuple[Run, Run]] = []
+    for _round in range(rounds):
+        full = await _costed(platform, lambda: saturated(crews[:AT_ONCE], seconds))
+        pace = full.lives / full.seconds / 2
+        found.append((full, await _costed(platform, lambda pace=pace: paced(crews, pace, seconds))))
+    return found
 
 
-def main(seconds: float) -> None:
+async def _costed(platform: Platform, measured: Callable[[], Awaitable[Run]]) -> Run:
+    await asyncio.to_thread(platform.drain)
+    before = await asyncio.to_thread(platform.costs)
+    run = await measured()
+    run.jobs_left = await asyncio.to_thread(platform.waiting_jobs)
+    run.drained = await asyncio.to_thread(platform.drain)  # what it left behind is part of what it cost
+    run.costs = await asyncio.to_thread(platform.costs) - before
+    return run
+
+
+def _middle(runs: Sequence[Run], of: Callable[[Run], float]) -> float:
+    return median(of(run) for run in runs)
+
+
+def _lines(name: str, runs: Sequence[Run]) -> list[Sequence[object]]:
+    """One line for each call: the medians of the runs."""
+    return [
+        (
+            name,
+            call,
+            sum(len(run.took[call]) for run in runs),
+            *(f"{median(percentile(run.took[call], it) for run in runs) * 1000:.0f}" for it in (0.5, 0.95)),
+        )
+        for call in CALLS
+    ]
+
+
+def main(seconds: float, rounds: int) -> None:
     """Measure and print."""
     tell(description())
     with Platform() as platform:
-        full, half = asyncio.run(measure(platform, seconds))
-    requests = 7 * full.lives
+        found = asyncio.run(measure(platform, seconds, rounds))
+    full, half = [one for one, _half in found], [one for _full, one in found]
     tell(
-        f"{platform.setting.cases:,} cases. At saturation ({AT_ONCE} lives at once): "
-        f"{full.calls_per_second:.1f} calls/s, {full.lives / full.seconds:.1f} lives/s, "
-        f"{requests / full.seconds:.0f} requests/s; {DIGIT}.",
-        f"Half load: {half.calls_per_second:.1f} calls/s.",
-        f"Jobs waiting at the end: {full.jobs_left} and {half.jobs_left}.",
-        f"CPU for one life: {full.costs.per(full.lives) if full.costs else ''}.",
-        table(("load", "call", "count", "p50 ms", "p95 ms"), [*full.lines("full"), *half.lines("half")]),
+        f"{platform.setting.cases:,} cases; medians of {rounds} runs of {seconds:.0f} s; {DIGIT}.",
+        f"At saturation ({AT_ONCE} lives at once): {_middle(full, lambda run: run.calls_per_second):.1f} "
+        f"calls/s ({', '.join(f'{run.calls_per_second:.1f}' for run in full)}), "
+        f"{_middle(full, lambda run: 7 * run.lives / run.seconds):.0f} requests/s. "
+        f"Jobs waiting at the end: {_middle(full, lambda run: run.jobs_left):.0f}, "
+        f"done {_middle(full, lambda run: run.drained):.1f} s later.",
+        f"At half load: {_middle(half, lambda run: run.calls_per_second):.1f} calls/s.",
+        f"CPU for one life: {', '.join(run.costs.per(run.lives) for run in full if run.costs)}.",
+        table(("load", "call", "count", "p50 ms", "p95 ms"), [*_lines("full", full), *_lines("half", half)]),
     )
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS)
+    words = sys.argv[1:]
+    main(float(words[0]) if words else SECONDS, int(words[1]) if len(words) > 1 else ROUNDS)

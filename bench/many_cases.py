@@ -3,9 +3,11 @@
     python bench/many_cases.py 1000000
 
 Needs DATABASE_URL of a database that `liren fill` has filled, and that is thrown away afterwards: triggers
-and foreign keys are off while it loads. Copies get ids and numbers of their own, lie up to 40 m from their
-original in the same division, and are spread over five years. Finished cases bring their orders, the clock of
-their handling and their first and last steps; open ones everything, and there are about 10,000 of them.
+and foreign keys are off while it loads. For that its role is a superuser, or was told by one
+`GRANT SET ON PARAMETER session_replication_role TO liren` (everything.py does so for the embedded database).
+Copies get ids and numbers of their own, lie up to 40 m from their original in the same division, are
+spread over five years. Finished cases bring orders, the clock of their handling, their first and last
+steps; open ones everything, and there are about 10,000 of them.
 """
 
 from __future__ import annotations

@@ -61,19 +61,9 @@ def pages() -> Iterator[Page]:
         {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "command-live"},
     )
     yield "map points", "commander", "/cases/points.json?scope=990102", {}
-    yield from _monthly()
-
-
-def _monthly() -> Iterator[Page]:
-    """The monthly figures, if that room is there."""
-    from django.urls import NoReverseMatch, reverse
-
-    for name in ("figures_page", "figures"):
-        try:
-            yield "monthly figures", "commander", reverse(name), {}
-        except NoReverseMatch:
-            continue
-        return
+    yield "figures of the month", "commander", "/figures/", {}
+    yield "figures of a district", "commander", "/figures/areas/990102/", {}
+    yield "figures of months", "commander", "/figures/months/", {}
 
 
 def main(rounds: int, *, explains: bool) -> None:

@@ -258,7 +258,8 @@ class Server:
             )
         remember_port(self.folder, port)
 
-    def _connect_as_administrator(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+    def connect_as_administrator(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+        """A connection of the role that may do everything. Only for keeping house."""
         return psycopg.connect(
             host="127.0.0.1",
             port=last_port(self.folder),
@@ -276,7 +277,7 @@ class Server:
             if self.process.poll() is not None:
                 raise MachineError(explain(self.log, self._log_beginning, "PostgreSQL did not start"))
             try:
-                self._connect_as_administrator().close()
+                self.connect_as_administrator().close()
             except psycopg.OperationalError as error:
                 if "password authentication failed" in str(error):
                     raise MachineError(
@@ -292,7 +293,7 @@ class Server:
 
     def _furnish(self) -> None:
         """Make the role and the database of the platform if they are not there. The role is no superuser."""
-        with self._connect_as_administrator() as connection:
+        with self.connect_as_administrator() as connection:
             role, database = sql.Identifier(OWNER), sql.Identifier(OWNER)
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
                 password = sql.Literal(secret(self.folder.parent, "postgres"))
