@@ -39,7 +39,7 @@ from liren.routing.models import DispatchRule
 from liren.whistles.actions.answering import answer_call, report_share, sign_in_call
 from liren.whistles.actions.approving import approve_whistle
 from liren.whistles.actions.calling import WhistleFacts, request_whistle
-from liren.whistles.actions.ending import Opinion, finish_whistle, rate_unit
+from liren.whistles.actions.ending import Opinion, finish_whistle, rate_call, rate_unit
 from liren.whistles.actions.stepping import Word
 from liren.whistles.machine import Kind
 
@@ -47,10 +47,12 @@ P = ParamSpec("P")
 NAMESPACE = UUID("5f0e2c1a-6d0b-5d0e-9a55-6c6972656e98")
 SOURCE = "演示规则（虚构） / demo rule (invented)"
 HANDLERS = (Role.HANDLER, Role.DEPARTMENT_HEAD)
+WHISTLE_LEVELS = (5, 5, 4, 5, 3, 5, 2, 4, 5, 5)  # what communities thought of the units that came
 # The nightly work, asked for once so that the first visitor finds lists and months.
 NIGHTLY = (
     "escalation.climb",
     "fieldwork.list_call_backs",
+    "flows.carry_to_figures",
     "figures.freeze_months",
     "matching.count_repeats",
     "matching.group_matters",
@@ -134,7 +136,7 @@ def _whistles() -> None:
         "路面出现塌陷并不断扩大，旁边有燃气管线，请立即到场处置。",
     )
     for number, case in zip(
-        range(9), _cases(State.FILED, State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS), strict=False
+        range(16), _cases(State.FILED, State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS), strict=False
     ):
         _tried(_whistle, case, kinds[number % 3], words[number % 3], number)
 
@@ -169,8 +171,12 @@ def _whistle(case: Case, kind: Kind, matter: str, number: int) -> None:
             report_share(handler, call.pk, Word("现场已处置，隐患排除。"))
     if number >= 7:
         finish_whistle(secretary, whistle.pk, Word("各单位到场及时，问题当场解决。"))
-        for call in whistle.calls.all():
-            _tried(rate_unit, secretary, call.pk, opinion=Opinion(5))
+        for position, call in enumerate(whistle.calls.order_by("part", "id")):
+            _tried(rate_unit, secretary, call.pk, opinion=Opinion(WHISTLE_LEVELS[number - 7 + position]))
+            handler = _somebody(*HANDLERS, division=case.division, unit=call.organization_id)
+            if number >= 8 and handler:  # both sides have rated: it closes and counts in the figures
+                opinion = Opinion(4, was_justified=number != 11, was_prepared=bool(number % 3))
+                _tried(rate_call, handler, call.pk, opinion=opinion)
 
 
 def _supervisions() -> None:

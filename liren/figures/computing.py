@@ -116,7 +116,7 @@ def figures_from(
         _add_up(kind, of_kind, sums, version)
     _weigh_satisfaction(sums, terms)
     _leave_out_clock(sums)
-    corrections = _corrected(sums, terms)
+    corrections = _corrected(sums, terms, version)
     return [
         Figure(*key, *counted, *corrections.get(key, (None, None, None)))
         for key, counted in sorted(sums.items())
@@ -203,7 +203,7 @@ def _leave_out_clock(sums: Sums) -> None:
             del sums[kind, subject, code]
 
 
-def _corrected(sums: Sums, terms: Terms) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+def _corrected(sums: Sums, terms: Terms, version: int) -> dict[tuple[str, str, str], tuple[int, int, int]]:
     groups: dict[tuple[str, ...], dict[tuple[str, str, str], Tally]] = defaultdict(dict)
     for key, (good, of) in sums.items():
         kind, subject, code = key
@@ -218,7 +218,9 @@ def _corrected(sums: Sums, terms: Terms) -> dict[tuple[str, str, str], tuple[int
         for key, tally in group.items():
             formula = terms.formula_for(terms.division_of(key[0], key[1]))
             if formula.bounds not in priors:
-                priors[formula.bounds] = prior_of(list(group.values()), formula.bounds)
+                priors[formula.bounds] = prior_of(
+                    list(group.values()), formula.bounds, is_bounded=version > 1
+                )
             prior = priors[formula.bounds]
             low, high = interval(tally, prior, formula.interval_percent)
             found[key] = (in_parts(shrunk(tally, prior)), in_parts(low), in_parts(high))

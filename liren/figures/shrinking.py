@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 FEWEST_PEERS = 3  # with fewer, how much peers differ can't be estimated
 _TINY = 1e-300
@@ -42,13 +43,18 @@ class Bounds:
     most: int
 
 
-def prior_of(peers: Sequence[Tally], bounds: Bounds) -> Prior:
+def prior_of(peers: Sequence[Tally], bounds: Bounds, *, is_bounded: bool = True) -> Prior:
     """The peers' mean and how strongly it pulls: strongly where peers hardly differ beyond chance.
 
-    Half a good and half a bad answer are added to the mean, so that it is never quite 0 or 1.
+    Half a good and half a bad answer are added to the mean, so that it is never quite 0 or 1. What the peers
+    are known by bounds how strongly they pull: a mean of ten answers is worth no more than ten of them
+    (`is_bounded`; not so in version 1 of the computation).
     """
     asked = [peer for peer in peers if peer.of > 0]
     total = sum((peer.of for peer in asked), Fraction(0))
+    if is_bounded:
+        most = max(bounds.least, min(bounds.most, math.floor(total)))
+        bounds = Bounds(min(bounds.default, most), bounds.least, most)
     mean = (sum((peer.good for peer in asked), Fraction(0)) + Fraction(1, 2)) / (total + 1)
     if len(asked) < FEWEST_PEERS:
         return Prior(mean, bounds.default)
@@ -73,6 +79,13 @@ def interval(tally: Tally, prior: Prior, percent: int) -> tuple[float, float]:
     bad = float(tally.of + prior.strength) - good
     tail = (1 - percent / 100) / 2
     return beta_quantile(tail, good, bad), beta_quantile(1 - tail, good, bad)
+
+
+@lru_cache(maxsize=4096)
+def alone(tally: Tally, percent: int) -> tuple[float, float]:
+    """Between which rates the true one lies by these answers alone, as if nothing were known of any peer
+    (Jeffreys' prior: half a good and half a bad answer)."""
+    return interval(tally, Prior(Fraction(1, 2), 1), percent)
 
 
 def in_parts(rate: Fraction | float) -> int:

@@ -31,7 +31,7 @@ from liren.figures.indicators import (
     Shape,
 )
 from liren.figures.models import FigureValue
-from liren.figures.shrinking import PARTS
+from liren.figures.shrinking import PARTS, Tally, alone
 
 Values = Mapping[str, FigureValue]  # by the indicator's code
 NONE = "—"
@@ -124,12 +124,12 @@ def rate_of(code: str, values: Values, formula: Formula) -> Rate:
         estimate=_parts(value.estimate),
         low=_parts(value.low),
         high=_parts(value.high),
-        sum=f"{_above(code, values, formula)} ÷ {value.denominator // scale} = {per_cent(fraction)}",
+        sum=f"{_above(code, values, formula)} ÷ {_below(code, value)} = {per_cent(fraction)}",
         bar=_bar(value, fraction),
         fraction=fraction,
         corrected=_("corrected %(rate)s (%(low)s–%(high)s)")
         % {"rate": _parts(value.estimate), "low": _parts(value.low), "high": _parts(value.high)},
-        caution=_caution(value, value.denominator // scale),
+        caution=_caution(value, scale, formula.interval_percent),
         exact=_plain(value.estimate),
         exact_low=_plain(value.low),
         exact_high=_plain(value.high),
@@ -140,20 +140,25 @@ def _plain(value: int | None) -> str:
     return "" if value is None else f"{value * 100 / PARTS:.1f}"
 
 
-def _caution(value: FigureValue, count: int) -> str:
+def _caution(value: FigureValue, scale: int, percent: int) -> str:
     """What a small number cannot tell; nothing where there are enough answers."""
+    count = value.denominator // scale
     if count >= FEW or value.low is None:
         return ""
+    low, high = alone(Tally(Fraction(value.numerator, scale), Fraction(count)), percent)
     return ngettext(
         "Only %(count)d answer: by it alone the rate may well lie anywhere from %(low)s to %(high)s.",
         "Only %(count)d answers: by them alone the rate may well lie anywhere from %(low)s to %(high)s.",
         count,
-    ) % {"count": count, "low": _parts(value.low), "high": _parts(value.high)}
+    ) % {"count": count, "low": f"{low:.0%}", "high": f"{high:.0%}"}
+
+
+def _below(code: str, value: FigureValue) -> str:
+    count = value.denominator // SCALE.get(code, 1)
+    return f"(100 × {count})" if code == WHISTLE else str(count)
 
 
 def _above(code: str, values: Values, formula: Formula) -> str:
-    if code == WHISTLE:
-        return f"{values[code].numerator} ÷ 100"
     if code != SATISFACTION:
         return str(values[code].numerator)
     satisfied, fair = (values[part].numerator if part in values else 0 for part in (SATISFIED, FAIR))

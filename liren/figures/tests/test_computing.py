@@ -47,9 +47,19 @@ def test_three_rates_by_hand() -> None:
 def test_the_corrected_rate_by_hand() -> None:
     found = figures_from({"feedback": [fact(0, 0, 0, 0)]}, TERMS)
     mean = Fraction(1, 4)  # (0 + 1/2) / (1 + 1)
-    by_hand = shrunk(Tally(Fraction(0), Fraction(1)), Prior(mean, 20))
-    assert by_hand == Fraction(5, 21)
+    by_hand = shrunk(
+        Tally(Fraction(0), Fraction(1)), Prior(mean, 5)
+    )  # one answer pulls by the least there is
+    assert by_hand == Fraction(5, 24)
+    assert figure(found, LAMPS, "resolution").estimate == in_parts(by_hand) == 2083
+
+
+def test_version_1_comes_out_as_it_was() -> None:
+    facts = {"feedback": [fact(0, 0, 0, 0)], "whistle": [fact(5, 0, 0, 0)]}
+    found = figures_from(facts, TERMS, version=1)
+    by_hand = shrunk(Tally(Fraction(0), Fraction(1)), Prior(Fraction(1, 4), 20))
     assert figure(found, LAMPS, "resolution").estimate == in_parts(by_hand) == 2381
+    assert not [one for one in found if one.code.startswith("whistle")]
 
 
 def test_a_small_street_is_not_sunk_by_one_bad_vote() -> None:

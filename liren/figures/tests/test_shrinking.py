@@ -97,8 +97,15 @@ def test_a_quantile_is_where_that_share_lies_below(share: float, a: float, b: fl
 
 
 def test_peers_that_hardly_differ_pull_as_strongly_as_allowed() -> None:
+    alike = [Tally(Fraction(80), Fraction(100)) for _peer in range(5)]
+    assert prior_of(alike, BOUNDS) == Prior(Fraction(801, 1002), 200)
+
+
+def test_no_mean_pulls_more_strongly_than_the_answers_it_comes_from() -> None:
     alike = [Tally(Fraction(8), Fraction(10)) for _peer in range(5)]
-    assert prior_of(alike, BOUNDS) == Prior(Fraction(81, 102), 200)
+    assert prior_of(alike, BOUNDS) == Prior(Fraction(81, 102), 50)
+    assert prior_of(alike, BOUNDS, is_bounded=False).strength == 200
+    assert prior_of([], BOUNDS).strength == BOUNDS.least
 
 
 def test_peers_that_differ_much_pull_weakly() -> None:
@@ -107,7 +114,7 @@ def test_peers_that_differ_much_pull_weakly() -> None:
 
 
 def test_with_fewer_than_three_peers_the_usual_strength_holds() -> None:
-    assert prior_of([Tally(Fraction(3), Fraction(4))], BOUNDS) == Prior(Fraction(7, 10), 20)
+    assert prior_of([Tally(Fraction(30), Fraction(40))], BOUNDS) == Prior(Fraction(61, 82), 20)
     assert prior_of([], BOUNDS) == Prior(Fraction(1, 2), 20)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -33,6 +34,7 @@ from liren.figures.queries import (
     values_of,
     whistle_codes_for,
 )
+from liren.figures.spreads import handling_times, stretch_names
 from liren.figures.storing import terms_of
 from liren.figures.telling import (
     Line,
@@ -93,7 +95,8 @@ def _unit(unit_id: UUID) -> Organization:
 @staff_required
 def my_figures(request: ActorRequest) -> HttpResponseBase:
     """One's own figures."""
-    return redirect("person_figures", user_id=request.actor.person_id)
+    address = reverse("person_figures", args=[request.actor.person_id])
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
 
 @require_safe
@@ -115,7 +118,10 @@ def person_figures(request: ActorRequest, user_id: UUID) -> HttpResponseBase:
         "month": month,
         "months": made,
         "lines": _with_lists(
-            month, Subject.PERSON, str(user_id), _lines(month, codes_for(Subject.PERSON), values)
+            month,
+            Subject.PERSON,
+            str(user_id),
+            sorted(_lines(month, codes_for(Subject.PERSON), values), key=lambda line: bool(line.why)),
         ),
     }
     return render(request, "figures/person_figures.html", context)
@@ -152,19 +158,37 @@ def _subject_context(request: ActorRequest, kind: Subject, subject: str) -> dict
             [one for one, _mean, _url in rates], values, formula, whistle_weight=weight
         ),
         "whistle": rate(WHISTLE),
+        "has_whistles": any(code in values for code in whistle_codes_for(kind)),
         "whistle_nothing": nothing_happened("whistle"),
         "whistle_sentences": [whistle_sentence(terms, formula)]
         + ([whistle_weight_sentence(terms)] if kind == Subject.UNIT else []),
         "whistle_sources": _whistle_sources(terms),
         "whistle_lines": _with_lists(month, kind, subject, _lines(month, whistle_codes_for(kind), values)),
         "lines": _with_lists(month, kind, subject, _lines(month, codes_for(kind), values)),
+        **_times(month, kind, subject),
         "history": [
             (
                 day,
                 [rate_of(code, found, formula) for code in (*THREE, "handling_on_time", WHISTLE)],
             )
-            for day, found in history_of(kind, subject, codes).items()
+            for day, found in sorted(history_of(kind, subject, codes).items())
         ],
+    }
+
+
+def _times(month: FigureMonth, kind: Subject, subject: str) -> dict[str, Any]:
+    """How the time that handling took is spread, with the list behind it."""
+    counts = handling_times(month, kind, subject)
+    total = sum(counts)
+    if not total:
+        return {}
+    return {
+        "times": [
+            (name, count, per_cent(Fraction(count, total)))
+            for name, count in zip(stretch_names(), counts, strict=True)
+        ],
+        "times_total": total,
+        "times_url": _list_url(month, kind, subject, "handling_minutes"),
     }
 
 

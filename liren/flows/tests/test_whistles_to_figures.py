@@ -121,7 +121,7 @@ def test_the_numbers_stand_on_the_units_page_with_the_whistles_behind_them(cast:
         reverse("unit_figures", args=[cast.water.pk]), HTTP_ACCEPT_LANGUAGE="en", follow=True
     )
     text = page.content.decode()
-    for said in ("90 ÷ 100 ÷ 1 = 90.0%", "less 20 for signing in late", "90% × the three rates + 10%"):
+    for said in ("90 ÷ (100 × 1) = 90.0%", "less 20 for signing in late", "90% × the three rates + 10%"):
         assert said in text
     for who in ("commander", "department_head"):
         asked = Asked(Subject.UNIT, str(cast.lamps.pk), "whistle_score")
