@@ -115,7 +115,7 @@ def test_peers_that_differ_much_pull_weakly() -> None:
 
 def test_with_fewer_than_three_peers_the_usual_strength_holds() -> None:
     assert prior_of([Tally(Fraction(30), Fraction(40))], BOUNDS) == Prior(Fraction(61, 82), 20)
-    assert prior_of([], BOUNDS) == Prior(Fraction(1, 2), 20)
+    assert prior_of([], BOUNDS) == Prior(Fraction(1, 2), BOUNDS.least)
 
 
 def test_rates_are_kept_in_hundredths_of_a_per_cent() -> None:
