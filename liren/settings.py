@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "liren.directives",
     "liren.flows",
     "liren.insight",
+    "liren.searching",
     "liren.demo",
     "liren.web",
 ]

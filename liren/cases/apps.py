@@ -7,5 +7,5 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Take this room's own places among the panels and debts."""
-        from liren.cases import children, owed_steps  # noqa: F401
+        """Take this room's own places among the panels, debts and what can be found."""
+        from liren.cases import children, found, owed_steps  # noqa: F401

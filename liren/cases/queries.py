@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from liren.cases.models.case import CaseQuerySet
 from liren.cases.owing import debtors, owed_by
 from liren.cases.permissions import may_take
 from liren.cases.receipts import receipt_digest
+from liren.cases.visibility import READING_BY_PLACE
 from liren.cases.words import containing
 from liren.core.verdicts import Denied, Verdict
 from liren.places.queries import division_name
@@ -188,4 +189,17 @@ def cases_found(actor: Actor, wanted: CaseFilter) -> CaseQuerySet:
         cases = cases.open().filter(due_at__lt=timezone.now())
     if words := wanted.words.strip():
         cases = cases.filter(Q(number=words) if words.isdigit() and len(words) >= 8 else containing(words))
+        return newest_first(actor, cases)
     return cases.order_by("-opened_at", "-id")
+
+
+def newest_first(actor: Actor, cases: CaseQuerySet) -> CaseQuerySet:
+    """Cases that were looked for by words, the newest first.
+
+    Whoever sees cases by a unit sees few of all: PostgreSQL would look through the newest of all cases for them,
+    which takes seconds. An order that no index has makes it begin with the words.
+    """
+    if actor.scopes(*READING_BY_PLACE):
+        return cases.order_by("-opened_at", "-id")
+    newest = ExpressionWrapper(F("opened_at") + Value(timedelta(0)), output_field=DateTimeField())
+    return cases.order_by(newest.desc(), "-id")

@@ -6,6 +6,8 @@ index over pairs of characters finds both, in any script and under any locale.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]  # stubs
 from django.db.models import F, Func, Q, TextField, Value
@@ -43,3 +45,27 @@ def containing(words: str) -> Q:
 
 def _speaks_of(column: str, words: str) -> Q:
     return Q(GreaterThan(StrIndex(Lower(column), Lower(Value(words))), 0))
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a question: split where it has gaps, and cut by a dictionary where it has none."""
+    from rjieba import cut  # slow to load, and not needed by every process
+
+    parts = text.split()
+    found = parts if len(parts) > 1 else [word.strip() for word in cut(text)]
+    return list(dict.fromkeys(word for word in found if len(word) >= PAIR))
+
+
+def speaking_of(words: Sequence[str]) -> Q:
+    """The condition on Case: all these words, in any order, apart or not; one look at the index."""
+    condition = Q(ArrayContains(WordPairs(F("description"), F("address")), _pairs_of(words)))
+    for word in words:
+        if len(word) > PAIR:
+            condition &= _speaks_of("description", word) | _speaks_of("address", word)
+    return condition
+
+
+def _pairs_of(words: Sequence[str]) -> Value:
+    """The pairs within each word, none across two of them; cut in small letters as the index does it."""
+    pairs = {low[at : at + PAIR] for low in (word.lower() for word in words) for at in range(len(low) - 1)}
+    return Value(sorted(pairs), ArrayField(TextField()))

@@ -8,4 +8,4 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         """Take this room's places on the desk and on the case page."""
-        from liren.directives import debts, panels  # noqa: F401
+        from liren.directives import debts, found, panels  # noqa: F401

@@ -134,6 +134,16 @@ class Shell:
         return address("inbox") if self.actor.kind == "person" else ""
 
     @property
+    def search_url(self) -> str:
+        """The page of answers; empty for whoever is not signed in."""
+        return address("search_page") if self.actor.kind == "person" else ""
+
+    @property
+    def hits_url(self) -> str:
+        """Where the box asks while somebody types."""
+        return address("search_hits")
+
+    @property
     def sign_in_url(self) -> str:
         """Where one signs in."""
         return address("sign_in")

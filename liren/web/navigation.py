@@ -66,6 +66,7 @@ STAFF = (
     Place("whistles_page", _("Whistles"), "megaphone", (*DESK, Role.AUDITOR)),
     Place("inbox", _("Inbox"), "bell"),
     Place("my_reports", _("My reports"), "file-text"),
+    Place("search_page", _("Search"), "search", group=REGISTERS),
     Place("escalations_page", _("Escalations"), "trending-up", OVERSIGHT, group=WATCH),
     Place("supervisions_page", _("Supervision"), "eye", (*DESK, Role.AUDITOR), group=WATCH),
     Place("problem_bank", _("Problem bank"), "archive", (*DESK, Role.AUDITOR), group=WATCH),

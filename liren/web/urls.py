@@ -25,6 +25,7 @@ ROOMS = (
     "fieldwork",
     "directives",
     "insight",
+    "searching",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

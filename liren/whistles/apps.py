@@ -8,4 +8,4 @@ class WhistlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Take this room's places on the case page and the desk, its debts, and its say in closing a case."""
-        from liren.whistles import debts, panels  # noqa: F401
+        from liren.whistles import debts, found, panels  # noqa: F401

@@ -6,6 +6,7 @@ import "./keys.js";
 import "./listen.js";
 import "./live.js";
 import "./network.js";
+import "./palette.js";
 import "./photo_picker.js";
 import "./reading.js";
 import "./speak.js";

@@ -11,7 +11,6 @@ export const act = (name) => !document.dispatchEvent(new CustomEvent("liren:act"
 
 const acts = {
   keys: () => dialog.showModal(),
-  search: () => (document.getElementById("desk-words") || document.querySelector("[data-search]"))?.focus(),
 };
 
 function obey(line) {
