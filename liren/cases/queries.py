@@ -196,7 +196,7 @@ def cases_found(actor: Actor, wanted: CaseFilter) -> CaseQuerySet:
 def newest_first(actor: Actor, cases: CaseQuerySet) -> CaseQuerySet:
     """Cases that were looked for by words, the newest first.
 
-    Whoever sees cases by a unit sees few of all: PostgreSQL would look through the newest of all cases for them,
+    Whoever sees cases by a unit sees few of all: PostgreSQL would look through all cases for them,
     which takes seconds. An order that no index has makes it begin with the words.
     """
     if actor.scopes(*READING_BY_PLACE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
@@ -61,5 +61,5 @@ def find_looks(actor: Actor, question: Question) -> Found | None:
     return cut(hits, question) if question.text else Found(hits)
 
 
-add_search_kind(SearchKind("page", gettext_lazy("Pages"), "layout-dashboard", find_pages, rank=10))
+add_search_kind(SearchKind("page", pgettext_lazy("found", "Pages"), "layout-dashboard", find_pages, rank=10))
 add_search_kind(SearchKind("look", gettext_lazy("Appearance"), "sun", find_looks, rank=90, is_command=True))
