@@ -24,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 VENDOR = ROOT / "liren" / "web" / "assets" / "vendor"
+ICONS = VENDOR.with_name("icons")
 COLLECTED = BUILD / "static"
 DEV = BUILD / "dev"  # for tests and tools; never collected, never served
 FILES = {  # target: file inside node_modules
@@ -54,6 +55,7 @@ def main() -> None:
     BUILD.mkdir(exist_ok=True)
     with _alone():
         _fetch()
+        _draw()
         if not only_fetch:
             _collect()
 
@@ -93,6 +95,18 @@ def _fetch() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
     shutil.rmtree(packages)
+
+
+def _draw() -> None:
+    """The icons of the installed application."""
+    stamp = _digest([Path(__file__).with_name("app_icons.py"), ROOT / "liren/core/static/ui/mark.svg"])
+    if _is_stamped(ICONS, stamp):
+        return
+    sys.path.insert(0, str(ROOT))
+    from tools.app_icons import draw_icons
+
+    draw_icons(ICONS)
+    (ICONS / ".stamp").write_text(stamp)
 
 
 def _npm_ci(folder: Path) -> None:
@@ -136,7 +150,7 @@ def icon_names() -> list[str]:
 
 def _collect() -> None:
     inputs = sorted(path for path in (ROOT / "liren").rglob("static/**/*") if path.is_file())
-    inputs += sorted(path for path in VENDOR.rglob("*") if path.is_file())
+    inputs += sorted(path for folder in (VENDOR, ICONS) for path in folder.rglob("*") if path.is_file())
     inputs += [ROOT / "liren" / "web" / "assets_storage.py", ROOT / "requirements.lock", Path(__file__)]
     stamp = _digest(inputs)
     if _is_stamped(COLLECTED, stamp):

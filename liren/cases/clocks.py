@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -49,17 +50,28 @@ def running_deadline(case: Case) -> Deadline | None:
     return case.deadlines.filter(stopped_at__isnull=True).first()
 
 
-def apply_clock(case: Case, step: Step, at: datetime, *, order: WorkOrder | None = None) -> None:
-    """Do to the clock what the table says, and bring the case's own due times up to date (unsaved)."""
+def apply_clock(
+    case: Case,
+    step: Step,
+    at: datetime,
+    *,
+    order: WorkOrder | None = None,
+    ended_at: datetime | None = None,
+) -> None:
+    """Do to the clock what the table says, and bring the case's own due times up to date (unsaved).
+
+    A clock begins when the step arrives (`at`): before that nobody could know of it. The clock that the step
+    ends stops when it was taken (`ended_at`), earlier if it was taken without a network.
+    """
     running = case.deadlines.filter(stopped_at__isnull=True)
     if step.clock is Clock.PAUSE:
         running.update(paused_at=at)
         case.due_at = case.soon_at = None
     elif step.clock is Clock.RESUME:
-        _resume(case, running.first(), at)
+        _resume(case, running.first(), at, ended_at)
     elif step.clock in (Clock.START, Clock.STOP):
         if step.source != NEW:
-            running.update(stopped_at=at)
+            running.update(stopped_at=Greatest("started_at", Value(ended_at)) if ended_at else at)
         case.due_at = case.soon_at = None
         if step.clock is Clock.START and step.stage:
             _start(case, step.stage, at, order)
@@ -110,14 +122,14 @@ def _earlier_clock_of_unit(case: Case, order: WorkOrder) -> Deadline | None:
     )
 
 
-def _resume(case: Case, running: Deadline | None, at: datetime) -> None:
+def _resume(case: Case, running: Deadline | None, at: datetime, ended_at: datetime | None = None) -> None:
     """After a suspension the paused clock runs on; after a failed inspection the handling clock does."""
     if running and running.paused_at:
         _run_again(running, at)
         _show(case, running, soon_at(running, at))
         return
     if running:
-        running.stopped_at = at
+        running.stopped_at = max(running.started_at, ended_at or at)
         running.save(update_fields=["stopped_at"])
     handling = case.deadlines.filter(stage=Stage.HANDLE).order_by("-started_at").first()
     if handling:

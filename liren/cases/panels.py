@@ -27,14 +27,26 @@ class CasePanel:
 
 
 @dataclass(frozen=True, slots=True)
+class DayPanel:
+    """A part of the day's list that a phone keeps. `scripts` are static files that work it offline."""
+
+    name: str
+    template: str
+    context: Callable[[Actor], Context]
+    scripts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A panel with what its template shows."""
 
     template: str
     data: Mapping[str, Any]
+    scripts: tuple[str, ...] = ()
 
 
 _case_panels: dict[str, CasePanel] = {}
+_day_panels: dict[str, DayPanel] = {}
 
 
 def add_case_panel(panel: CasePanel) -> None:
@@ -49,3 +61,14 @@ def case_panels(actor: Actor, case: Case, *, is_main: bool) -> list[Filled]:
     )
     found = [(one.template, one.context(actor, case)) for one in chosen]
     return [Filled(template, data) for template, data in found if data is not None]
+
+
+def add_day_panel(panel: DayPanel) -> None:
+    """Put a part into every day's list."""
+    _day_panels[panel.name] = panel
+
+
+def day_panels(actor: Actor) -> list[Filled]:
+    """The other rooms' parts of this actor's day."""
+    found = [(one, one.context(actor)) for one in _day_panels.values()]
+    return [Filled(one.template, data, one.scripts) for one, data in found if data is not None]

@@ -16,6 +16,7 @@ from liren.accounts.roles import Role
 from liren.cases.clocks import explain
 from liren.cases.machine import DONE_STATES, State
 from liren.cases.models import Case, Deadline, Photo, TimelineEntry
+from liren.cases.moments import SKEWED
 from liren.cases.queries import NextStep
 
 SOON = timedelta(hours=4)  # before a due time that another system gave: nobody knows how long it was
@@ -159,8 +160,28 @@ def told(entries: Iterable[TimelineEntry]) -> list[Told]:
     lines = []
     for entry in entries:
         title, icon, tone = _TOLD.get(entry.verb, (entry.label, "dot", "neutral"))
-        lines.append(Told(str(title), entry.at, who=office_of(entry), text=entry.note, tone=tone, icon=icon))
+        who = " · ".join(part for part in (office_of(entry), late_words(entry)) if part)
+        lines.append(Told(str(title), entry.at, who=who, text=entry.note, tone=tone, icon=icon))
     return lines
+
+
+def late_words(entry: TimelineEntry) -> str:
+    """Of a step that was noted without a network: when it was taken and when it arrived; else ""."""
+    if entry.happened_at is None:
+        return ""
+    happened, arrived = timezone.localtime(entry.happened_at), timezone.localtime(entry.at)
+    form = "H:i" if happened.date() == arrived.date() else "m-d H:i"
+    words = _("noted %(happened)s offline, arrived %(arrived)s") % {
+        "happened": date_format(happened, form),
+        "arrived": date_format(arrived, form),
+    }
+    skew = timedelta(seconds=abs(entry.clock_skew or 0))
+    if skew < SKEWED:
+        return words
+    ahead = (
+        _("its clock was %(time)s fast") if (entry.clock_skew or 0) > 0 else _("its clock was %(time)s slow")
+    )
+    return f"{words} ({ahead % {'time': how_long(skew)}})"
 
 
 def office_of(entry: TimelineEntry) -> str:

@@ -13,6 +13,7 @@ from liren.cases.views.case_page import (
 )
 from liren.cases.views.categories import categories_page, category_page
 from liren.cases.views.children import child_rules_page, end_rule_for_children, new_child
+from liren.cases.views.day import case_meanwhile, my_day
 from liren.cases.views.desk import desk, desk_points
 from liren.cases.views.desk_tools import desk_bulk, desk_export_csv, desk_export_xlsx, save_desk_filter
 from liren.cases.views.following import case_print, follow_this_case, subscriptions
@@ -40,6 +41,7 @@ RESIDENTS: list[URLPattern] = [
 ]
 GRID_WORKERS: list[URLPattern] = [
     path("grid/", my_grid, name="my_grid"),
+    path("grid/day/", my_day, name="my_day"),
     path("grid/patrol/", patrol_report, name="patrol_report"),
     path("grid/cases/<uuid:case_id>/", grid_case, name="grid_case"),
 ]
@@ -61,6 +63,7 @@ DESK: list[URLPattern] = [
     path("cases/<uuid:case_id>/follow/", follow_this_case, name="follow_this_case"),
     path("cases/<uuid:case_id>/", case_page, name="case_page"),
     path("cases/<uuid:case_id>/point.json", case_point, name="case_point"),
+    path("cases/<uuid:case_id>/meanwhile.json", case_meanwhile, name="case_meanwhile"),
     path("cases/<uuid:case_id>/contact/", case_contact, name="case_contact"),
     path("cases/<uuid:case_id>/merge/", merge_candidates, name="merge_candidates"),
     path("cases/<uuid:case_id>/child/", new_child, name="new_child"),

@@ -7,5 +7,5 @@ class FieldworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put this room's debts on the desk."""
-        from liren.fieldwork import debts  # noqa: F401
+        """Put this room's debts on the desk, and its rounds into the day that a phone keeps."""
+        from liren.fieldwork import debts, panels  # noqa: F401

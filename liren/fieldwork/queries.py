@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, F
 
 from liren.accounts.actors import Actor
-from liren.fieldwork.models import CallBackItem, Patrol, PatrolPlan, TrackPoint
+from liren.fieldwork.models import CallBackItem, Patrol, PatrolPlan, PatrolPoint, TrackPoint
 from liren.fieldwork.models.lists import ItemQuerySet
 from liren.fieldwork.permissions import may_read_track
 from liren.fieldwork.posts import WALKERS
@@ -70,3 +70,10 @@ def walks_of(actor: Actor, *, mine: bool) -> list[Patrol]:
 def tracks_of(actor: Actor, patrol: Patrol) -> list[TrackPoint]:
     """The way of a walk, for its walker; empty for everybody else."""
     return list(patrol.track.order_by("at")) if may_read_track(actor, patrol) else []
+
+
+def passed_points(patrol: Patrol) -> list[tuple[PatrolPoint, datetime | None]]:
+    """The points of a walk's plan, each with when it was passed."""
+    passed = {passing.point_id: passing.at for passing in patrol.passings.all()}
+    points = patrol.plan.points.all() if patrol.plan else PatrolPoint.objects.none()
+    return [(point, passed.get(point.pk)) for point in points]

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.actors import ANONYMOUS, Actor
+from liren.cases.permissions import ON_THE_GROUND
 from liren.messaging.queries import unread_count
 from liren.places.queries import division_names
 from liren.web.keys import KeyGroup, key_groups
@@ -50,6 +51,16 @@ class Shell:
     def actor(self) -> Actor:
         """Who is here; ANONYMOUS on an error that came before the actor was found."""
         return getattr(self._request, "actor", ANONYMOUS)
+
+    @property
+    def account(self) -> str:
+        """Whose page this is, for what the device keeps: the person's id, "none" for nobody."""
+        return str(self.actor.user_id or "none")
+
+    @property
+    def works_on_ground(self) -> bool:
+        """Whether the device keeps the day's list for this reader."""
+        return self.actor.is_staff and self.actor.holds(*ON_THE_GROUND)
 
     @property
     def elder(self) -> bool:

@@ -105,6 +105,7 @@ RESIDENT = (
     Place("sign_in", _("Sign in"), "user-round"),
 )
 OWN = (
+    Place("outbox", _("On this device"), "upload"),
     Place("my_followed", _("Matters I joined"), "users"),
     Place("subscriptions", _("What I follow"), "bell", (*DESK, Role.GRID_WORKER, Role.AUDITOR)),
     Place("my_figures", _("My figures"), "chart-line", (*DESK, Role.GRID_WORKER)),

@@ -9,6 +9,7 @@ from liren.web.views.calendar import calendar_page
 from liren.web.views.calendar_editing import calendar_days, calendar_hours
 from liren.web.views.design import design_page
 from liren.web.views.home import home
+from liren.web.views.offline import outbox, service_worker, session_state, web_manifest
 from liren.web.views.reading import set_elder, set_theme
 
 ROOMS = (
@@ -33,6 +34,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("reading/elder/", set_elder, name="set_elder"),
     path("reading/theme/", set_theme, name="set_theme"),
+    path("service-worker.js", service_worker, name="service_worker"),
+    path("manifest.webmanifest", web_manifest, name="web_manifest"),
+    path("session.json", session_state, name="session_state"),
+    path("outbox/", outbox, name="outbox"),
     path("design/", design_page, name="design_page"),
     path("calendar/", calendar_page, name="calendar_page"),
     path("calendar/days/", calendar_days, name="calendar_days"),

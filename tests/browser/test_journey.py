@@ -85,9 +85,10 @@ def press_big(page: Page, verb: str, note: str) -> None:
     form = page.locator(f"form[action$='/steps/{verb}/']")
     if not form.is_visible():
         page.locator("details", has=form).locator("summary").first.click()
+    expect(form).to_have_attribute("data-kept", "yes")  # the device's store is ready
     form.locator("textarea[name=note]").fill(note)
     form.locator("button[type=submit]").click()
-    page.wait_for_load_state()
+    expect(page.locator("[data-said-now]")).to_be_visible()
 
 
 def desk(windows: Windows, who: str, case: Case, verb: str, note: str = "") -> None:

@@ -19,6 +19,7 @@ from liren.cases.clocks import apply_clock
 from liren.cases.events import CaseOpened
 from liren.cases.machine import NEW, step_from
 from liren.cases.models import Case, Category, Photo
+from liren.cases.moments import Happening
 from liren.cases.permissions import may_add_photo, may_report
 from liren.cases.photos import StoredPhoto, attach_photos, store_photos
 from liren.cases.receipts import receipt_digest, receipt_for
@@ -51,6 +52,7 @@ class Report:
     contact_name: str = ""
     contact_phone: str = ""
     photos: tuple[bytes, ...] = ()
+    happened: Happening | None = None  # noted on a device without a network, earlier than it arrived
     answers: Mapping[str, str] | None = None  # to the category's questions; None: they were not asked yet
 
 
@@ -165,7 +167,7 @@ def _write(
     attach_photos(case, photos, Photo.Moment.REPORT, at, actor.user_id)
     if report.answers is not None:
         write_answers(case, right_answers(category.code, report.answers))
-    write_entry(Taking(actor, case, verb, Word(), at, step), NEW)
+    write_entry(Taking(actor, case, verb, Word(happened=report.happened), at, step), NEW)
     announce(CaseOpened(case.pk))
     return Opened(case, receipt, is_repeat=False)
 

@@ -19,6 +19,7 @@ from liren.cases.clocks import apply_clock
 from liren.cases.events import CaseStepped
 from liren.cases.machine import Party, Step, step_from
 from liren.cases.models import Case, TimelineEntry, WorkOrder
+from liren.cases.moments import Happening, not_before
 from liren.cases.permissions import may_take
 from liren.core.announcements import announce
 from liren.core.streams import Change
@@ -50,6 +51,7 @@ class Word:
     note: str = ""
     key: UUID | None = None
     seen_version: int | None = None
+    happened: Happening | None = None  # earlier than it arrived: noted on a device without a network
 
 
 NO_WORD = Word()
@@ -127,7 +129,7 @@ def finish_step(taking: Taking, *, order: WorkOrder | None = None, is_public: bo
     if step is None:
         return case
     before = case.state
-    apply_clock(case, step, taking.at, order=order)
+    apply_clock(case, step, taking.at, order=order, ended_at=_happened_at(taking))
     case.suspended_from = before if step.verb == "suspend" else ""
     case.state = step.target
     case.version += 1
@@ -136,13 +138,25 @@ def finish_step(taking: Taking, *, order: WorkOrder | None = None, is_public: bo
     return case
 
 
+def _happened_at(taking: Taking) -> datetime | None:
+    """When the step was taken on the device; not before the step that it follows."""
+    if taking.word.happened is None:
+        return None
+    last = taking.case.timeline.order_by("at").values_list("at", flat=True).last()
+    happened = not_before(taking.word.happened, last)
+    return happened.at if happened else None
+
+
 def write_entry(taking: Taking, before: str, *, is_public: bool = True) -> TimelineEntry:
     """The step's line in the timeline, in the ledger, and in the ears of other rooms."""
     case, actor = taking.case, taking.actor
     role, organization_id = acting_post(actor, case)
+    happened_at = _happened_at(taking)
     entry = TimelineEntry(
         case=case,
         at=taking.at,
+        happened_at=happened_at,
+        clock_skew=taking.word.happened.skew if taking.word.happened else None,
         verb=taking.verb,
         from_state=before,
         to_state=case.state,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from liren.cases.actions.opening import LONGEST_TEXT, Report
 from liren.cases.choosing import communities_by_subdistrict
-from liren.cases.models import Case
+from liren.cases.models import Case, Category
 from liren.core.identity import uuid7
 
 PHONE = re.compile(r"\+?[0-9]{5,15}")
@@ -112,6 +112,23 @@ class ReportForm(forms.Form):
             contact_phone=data.get("contact_phone", ""),
             photos=photos,
         )
+
+
+class PatrolReportForm(ReportForm):
+    """A quick report from patrol: a photo and the category can be all; the words then name the category."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["description"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Words for a report without any."""
+        data = super().clean()
+        if not data.get("description", "").strip():
+            category = Category.objects.filter(pk=data.get("category", "")).first()
+            if category:
+                data["description"] = _("Seen on patrol: %(what)s") % {"what": category.label}
+        return data
 
 
 class ResidentReportForm(ReportForm):

@@ -17,7 +17,9 @@ class TimelineEntry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="timeline")
-    at = models.DateTimeField()
+    at = models.DateTimeField()  # when it arrived: from here on everybody can know of it
+    happened_at = models.DateTimeField(null=True)  # earlier, on a device without a network (moments.py)
+    clock_skew = models.IntegerField(null=True)  # seconds by which that device's clock was ahead
     verb = models.CharField(max_length=12)
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
@@ -30,6 +32,12 @@ class TimelineEntry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="timeline_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(happened_at__isnull=True) | Q(happened_at__lte=models.F("at")),
+                name="timeline_happened_before_it_arrived",
+            )
+        ]
         verbose_name_plural = "timeline entries"
 
     @property

@@ -34,7 +34,6 @@ from liren.cases.telling import (
     clock_of,
     deadline_words,
     how_long,
-    office_of,
     shown_photos,
     state_tone,
     told,
@@ -196,7 +195,7 @@ def _lines(entries: list[TimelineEntry]) -> list[Told]:
     for entry, line in zip(entries, told(entries), strict=True):
         is_colleague = entry.actor is not None and entry.role != "reporter"
         name = entry.actor.name if is_colleague and entry.actor else ""
-        lines.append(replace(line, who=" · ".join(part for part in (name, office_of(entry)) if part)))
+        lines.append(replace(line, who=" · ".join(part for part in (name, line.who) if part)))
     return lines[::-1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from liren.cases.actions.opening import Opened, open_case
@@ -18,6 +18,7 @@ from liren.cases.choosing import (
     often_reported,
 )
 from liren.cases.forms.reporting import ReportForm
+from liren.cases.moments import happening
 from liren.cases.views.questions import question_context, sent_answers
 from liren.cases.views.uploads import uploaded_photos
 from liren.cases.views.visiting import reader
@@ -33,11 +34,22 @@ def take_in(request: HttpRequest, form: ReportForm, source: str) -> Opened | Non
     if not form.is_valid():
         return None
     try:
-        report = replace(form.report(uploaded_photos(request)), answers=sent_answers(request.POST))
+        report = replace(
+            form.report(uploaded_photos(request)),
+            answers=sent_answers(request.POST),
+            happened=happening(request.POST),
+        )
         return open_case(reader(request), report, source=source)
     except InvalidError as error:
         form.add_error(error.field if error.field in form.fields else None, error.reason)
         return None
+
+
+def told_program(form: ReportForm) -> JsonResponse:
+    """What is wrong with a sent form, for the queue of a device: {"reason", "field", "errors"}."""
+    errors = {name: " ".join(str(one) for one in found) for name, found in form.errors.items()}
+    field, reason = next(iter(errors.items()), ("", ""))
+    return JsonResponse({"reason": reason, "field": field.strip("_"), "errors": errors}, status=422)
 
 
 def show_form(

@@ -20,14 +20,14 @@ from liren.accounts.access import ActorRequest, role_required
 from liren.accounts.actors import Actor
 from liren.cases.asking import answers_of
 from liren.cases.choosing import area_of, map_layers, map_zoom
-from liren.cases.forms.reporting import ReportForm
+from liren.cases.forms.reporting import PatrolReportForm
 from liren.cases.machine import OWED, State
 from liren.cases.models import Case
 from liren.cases.models.case import CaseQuerySet
 from liren.cases.permissions import ON_THE_GROUND
 from liren.cases.queries import case_for, deadlines_of, debts_of, next_step, offers, photos_of, timeline_of
 from liren.cases.telling import deadline_words, shown_photos, told
-from liren.cases.views.doors import show_form, take_in
+from liren.cases.views.doors import show_form, take_in, told_program
 from liren.cases.views.questions import asked_after
 from liren.cases.views.steps import draft_of
 from liren.cases.views.uploads import takes_photos
@@ -124,16 +124,19 @@ def patrol_report(request: ActorRequest) -> HttpResponse:
     """
     scope = request.actor.scopes(*ON_THE_GROUND)[0]
     if request.method == "POST":
-        form = ReportForm(request.POST, scope=scope[:12])
+        form = PatrolReportForm(request.POST, scope=scope[:12])
         if opened := take_in(request, form, Case.Source.PATROL):
+            case = opened.case
+            said = _("Reported as case %(number)s.") % {"number": case.number}
             if prefers_json(request):
-                case = opened.case
-                facts = {"id": str(case.pk), "number": case.number, "state": case.state}
-                return JsonResponse(facts, status=201)
-            messages.success(request, _("Reported as case %(number)s.") % {"number": opened.case.number})
-            return redirect("grid_case", case_id=opened.case.pk)
+                facts = {"id": str(case.pk), "number": case.number, "state": case.state, "said": said}
+                return JsonResponse({**facts, "next": reverse("grid_case", args=[case.pk])}, status=201)
+            messages.success(request, said)
+            return redirect("grid_case", case_id=case.pk)
+        if prefers_json(request):
+            return told_program(form)
     else:
-        form = ReportForm(scope=scope[:12])
+        form = PatrolReportForm(scope=scope[:12])
     return show_form(request, "cases/patrol_report.html", form, scope=scope)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.accounts.sessions import client_address
@@ -18,12 +19,13 @@ from liren.cases.queries import case_for, deadlines_of, next_step
 from liren.cases.receipts import receipt_for
 from liren.cases.suggesting import suggest_categories
 from liren.cases.telling import deadline_words
-from liren.cases.views.doors import show_form, take_in
+from liren.cases.views.doors import show_form, take_in, told_program
 from liren.cases.views.questions import asked_after
 from liren.cases.views.uploads import takes_photos
 from liren.cases.views.visiting import reader, remember_receipt
 from liren.core.encryption import blind_index
 from liren.core.limits import hit
+from liren.core.middleware import prefers_json
 from liren.core.verdicts import Denied, Verdict
 
 # Protection against floods, not a rule of law: a whole street can share one address of a mobile network.
@@ -43,18 +45,26 @@ def report(request: HttpRequest) -> HttpResponse:
     source = Case.Source.RESIDENT if named else Case.Source.ANONYMOUS
     if not named and form.is_valid() and isinstance(verdict := _may_go_on(request), Denied):
         form.add_error(None, verdict.reason)
+        if prefers_json(request):
+            return JsonResponse({"reason": verdict.reason, "field": ""}, status=429)
         return _form(request, form, status=429)
     opened = take_in(request, form, source)
     if opened is None:
-        return _form(request, form)
+        return told_program(form) if prefers_json(request) else _form(request, form)
+    case = opened.case
     if opened.receipt:
-        remember_receipt(request, opened.case.pk)
-    return redirect("report_done", case_id=opened.case.pk)
+        remember_receipt(request, case.pk)
+    if prefers_json(request):
+        facts = {"id": str(case.pk), "number": case.number, "receipt": opened.receipt}
+        return JsonResponse({**facts, "next": reverse("report_done", args=[case.pk])}, status=201)
+    return redirect("report_done", case_id=case.pk)
 
 
 def _form(request: HttpRequest, form: ResidentReportForm, *, status: int = 0) -> HttpResponse:
     actor = reader(request)
-    more: dict[str, Any] = {"signed_in": actor.user_id is not None, "recent_places": recent_places(actor)}
+    is_kept = "Liren-Keep" in request.headers  # a phone keeps this copy: it names no address
+    recent = [] if is_kept else recent_places(actor)
+    more: dict[str, Any] = {"signed_in": actor.user_id is not None, "recent_places": recent}
     response = show_form(request, "cases/report.html", form, **more)
     response.status_code = status or response.status_code
     return response

@@ -23,6 +23,7 @@ from liren.cases.actions.opening import add_photos
 from liren.cases.actions.stepping import LONGEST_NOTE, Word
 from liren.cases.machine import State
 from liren.cases.models import Case, Photo, TimelineEntry
+from liren.cases.moments import happening
 from liren.cases.views.uploads import takes_photos, uploaded_photos
 from liren.cases.views.visiting import reader
 from liren.core.middleware import prefers_json
@@ -141,7 +142,15 @@ def take_case_step(request: HttpRequest, case_id: UUID, verb: str) -> HttpRespon
         messages.error(request, error.reason)
         return redirect(_way_back(request, case_id))
     if _is_program(request):
-        return JsonResponse({"state": case.state, "version": case.version})
+        return JsonResponse(
+            {
+                "state": case.state,
+                "version": case.version,
+                "number": case.number,
+                "said": str(door.said),
+                "next": _way_back(request, case_id),
+            }
+        )
     if verb == "rate" and case.state == State.REOPENED:
         messages.success(request, _("Thank you. We are sorry: a re-check has been opened."))
     else:
@@ -158,7 +167,8 @@ def _taken(actor: Actor, case_id: UUID, door: _Door, request: HttpRequest) -> Ca
         else None
     )
     version = post.get("version", "")
-    word = Word(post.get("note", "").strip(), key, int(version) if version.isdecimal() else None)
+    seen = int(version) if version.isdecimal() else None
+    word = Word(post.get("note", "").strip(), key, seen, happening(post))
     if "\x00" in word.note:
         raise InvalidError(_("The text contains a null character."), field="note")
     fields = door.fields(actor, post)

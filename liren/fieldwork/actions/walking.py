@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
+from liren.cases.moments import Happening, not_before
 from liren.core.coordinates import distance
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.fieldwork.models import Passing, Patrol, PatrolPlan, TrackPoint, TrackRule
@@ -48,13 +49,28 @@ def track_rule(now: datetime) -> TrackRule:
     return rule
 
 
+def current_rule() -> TrackRule | None:
+    """Today's rule; None if no way may be kept."""
+    try:
+        return track_rule(timezone.now())
+    except TrackRule.DoesNotExist:
+        return None
+
+
 @transaction.atomic
 def start_patrol(
-    actor: Actor, *, key: UUID, division: str = "", plan_id: UUID | None = None, keeps_track: bool = False
+    actor: Actor,
+    *,
+    key: UUID,
+    division: str = "",
+    plan_id: UUID | None = None,
+    keeps_track: bool = False,
+    happened: Happening | None = None,
 ) -> Patrol:
     """Begin a walk, by a plan or without one. The same key twice is one walk.
 
-    `keeps_track` is the walker's own wish for this walk; nothing follows from not wishing it.
+    `keeps_track` is the walker's own wish for this walk; nothing follows from not wishing it. `happened` is
+    the moment that a device without a network noted.
 
     Raises:
         RefusedError: not the actor's grid, or another walk has not ended.
@@ -75,11 +91,23 @@ def start_patrol(
         walker_id=actor.person_id,
         plan=plan,
         division=division,
-        started_at=timezone.now(),
+        started_at=happened.at if happened else timezone.now(),
         keeps_track=keeps_track,
     )
-    record(actor, "patrol.started", patrol, keeps_track=keeps_track)
+    record(actor, "patrol.started", patrol, keeps_track=keeps_track, **_noted(happened))
     return patrol
+
+
+def _noted(happened: Happening | None) -> dict[str, str | int]:
+    """What the ledger, which has the time of arrival, says of something that was noted earlier."""
+    return {"noted_at": happened.at.isoformat(), "clock_skew": happened.skew} if happened else {}
+
+
+def own_walk(actor: Actor, name: UUID) -> UUID:
+    """The id of a walk by its id, or by the key that the walker's device made for it."""
+    walks = Patrol.objects.visible_to(actor)
+    by_key = walks.filter(key=name, walker_id=actor.user_id).values_list("pk", flat=True).first()
+    return by_key or name
 
 
 def _own(actor: Actor, patrol_id: UUID) -> Patrol:
@@ -89,13 +117,16 @@ def _own(actor: Actor, patrol_id: UUID) -> Patrol:
 
 
 @transaction.atomic
-def pass_point(actor: Actor, patrol_id: UUID, point_id: UUID) -> Passing:
+def pass_point(
+    actor: Actor, patrol_id: UUID, point_id: UUID, *, happened: Happening | None = None
+) -> Passing:
     """A point of the plan was passed. Twice is once, at the first time."""
     patrol = _own(actor, patrol_id)
     if patrol.plan is None or not (point := patrol.plan.points.filter(pk=point_id).first()):
         raise InvalidError(_("This point is not on your round."), field="point")
+    happened = not_before(happened, patrol.started_at)
     passing, _made = Passing.objects.get_or_create(
-        patrol=patrol, point=point, defaults={"at": timezone.now()}
+        patrol=patrol, point=point, defaults={"at": happened.at if happened else timezone.now()}
     )
     return passing
 
@@ -142,15 +173,17 @@ def _metres(before: Position | None, position: Position) -> float:
 
 
 @transaction.atomic
-def end_patrol(actor: Actor, patrol_id: UUID) -> Patrol:
+def end_patrol(actor: Actor, patrol_id: UUID, *, happened: Happening | None = None) -> Patrol:
     """The walk is over; from now on nothing is kept. Twice changes nothing."""
     patrol: Patrol = Patrol.objects.visible_to(actor).select_for_update().get(pk=patrol_id)
     if patrol.ended_at and patrol.walker_id == actor.user_id:
         return patrol
     require(may_note_on_patrol(actor, patrol))
-    patrol.ended_at = timezone.now()
+    happened = not_before(happened, patrol.started_at)
+    patrol.ended_at = happened.at if happened else timezone.now()
     patrol.save(update_fields=["ended_at"])
-    record(actor, "patrol.ended", patrol, passed=patrol.passings.count(), metres=patrol.distance)
+    passed = patrol.passings.count()
+    record(actor, "patrol.ended", patrol, passed=passed, metres=patrol.distance, **_noted(happened))
     return patrol
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -19,18 +20,21 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.accounts.access import ActorRequest, role_required, staff_required
 from liren.accounts.actors import Actor
 from liren.cases.choosing import area_of, map_zoom
+from liren.cases.moments import happening, shift_of
 from liren.core.identity import is_uuid, uuid7
+from liren.core.middleware import prefers_json
 from liren.core.verdicts import InvalidError
 from liren.fieldwork.actions.walking import (
     Position,
     add_positions,
+    current_rule,
     end_patrol,
     forget_track,
+    own_walk,
     pass_point,
     start_patrol,
-    track_rule,
 )
-from liren.fieldwork.models import Patrol, TrackRule
+from liren.fieldwork.models import Patrol
 from liren.fieldwork.permissions import may_note_on_patrol, may_read_track
 from liren.fieldwork.posts import PLAN_READERS, PLANNERS, WALKERS
 from liren.fieldwork.queries import plans_to_walk, running_patrol, tracks_of, walks_of
@@ -48,13 +52,6 @@ name_verbs(
         "case.called_back": gettext_lazy("Asked about a finished case"),
     }
 )
-
-
-def _rule() -> TrackRule | None:
-    try:
-        return track_rule(timezone.now())
-    except TrackRule.DoesNotExist:
-        return None
 
 
 @require_safe
@@ -75,7 +72,7 @@ def patrols(request: ActorRequest) -> HttpResponse:
         "grids": _grids(actor),
         "is_walker": actor.holds(*WALKERS),
         "is_planner": actor.holds(*PLANNERS),
-        "rule": _rule(),
+        "rule": current_rule(),
         "key": uuid7(),
     }
     return render(request, "fieldwork/patrols.html", context)
@@ -100,8 +97,17 @@ def begin_patrol(request: ActorRequest) -> HttpResponse:
         plan_id=UUID(post["plan"]) if is_uuid(post.get("plan", "")) else None,
         division=post.get("division", "")[:15],
         keeps_track=post.get("track") == "1",
+        happened=happening(post),
     )
-    return redirect("patrol_walk", patrol_id=patrol.pk)
+    return _answer(request, patrol.pk, _("The walk has begun."))
+
+
+def _answer(request: ActorRequest, patrol_id: UUID, said: str = "") -> HttpResponse:
+    """Back to the walk; {"id", "said", "next"} to the queue of a device."""
+    if prefers_json(request):
+        address = reverse("patrol_walk", args=[patrol_id])
+        return JsonResponse({"id": str(patrol_id), "said": said, "next": address})
+    return redirect("patrol_walk", patrol_id=patrol_id)
 
 
 def _patrol(request: ActorRequest, patrol_id: UUID) -> Patrol:
@@ -127,7 +133,7 @@ def patrol_walk(request: ActorRequest, patrol_id: UUID) -> HttpResponse:
         "may_note": may_note_on_patrol(request.actor, patrol),
         "is_walker": patrol.walker_id == request.actor.user_id,
         "track_number": len(tracks_of(request.actor, patrol)),
-        "rule": _rule(),
+        "rule": current_rule(),
     }
     return render(request, "fieldwork/patrol_walk.html", context)
 
@@ -136,24 +142,28 @@ def patrol_walk(request: ActorRequest, patrol_id: UUID) -> HttpResponse:
 @role_required(*WALKERS)
 def note_on_patrol(request: ActorRequest, patrol_id: UUID) -> HttpResponse:
     """What the walker presses: `point` passes a point, `end` ends the walk, `forget` deletes the way."""
-    post = request.POST
+    post, said = request.POST, ""
+    patrol_id = own_walk(request.actor, patrol_id)
     if is_uuid(post.get("point", "")):
-        pass_point(request.actor, patrol_id, UUID(post["point"]))
+        pass_point(request.actor, patrol_id, UUID(post["point"]), happened=happening(post))
     elif post.get("end"):
-        end_patrol(request.actor, patrol_id)
-        messages.success(request, _("The walk has ended; nothing is recorded any more."))
+        end_patrol(request.actor, patrol_id, happened=happening(post))
+        said = _("The walk has ended; nothing is recorded any more.")
     elif post.get("forget"):
         forget_track(request.actor, patrol_id)
-        messages.success(request, _("The way is deleted; its length stays."))
+        said = _("The way is deleted; its length stays.")
     else:
         raise InvalidError(_("Choose a point."), field="point")
-    return redirect("patrol_walk", patrol_id=patrol_id)
+    if said and not prefers_json(request):
+        messages.success(request, said)
+    return _answer(request, patrol_id, said)
 
 
 @require_POST
 @role_required(*WALKERS)
 def patrol_positions(request: ActorRequest, patrol_id: UUID) -> JsonResponse:
-    """Positions of a walk that keeps its way: {"positions": [{at, lon, lat}]} in, {"kept"} out."""
+    """Of a walk that keeps its way: {"positions": [{at, lon, lat}], "device_now"}; answers {"kept"}."""
+    patrol_id = own_walk(request.actor, patrol_id)
     return JsonResponse({"kept": add_positions(request.actor, patrol_id, _positions(request))})
 
 
@@ -162,9 +172,11 @@ def _positions(request: HttpRequest) -> list[Position]:
     if len(request.body) > LARGEST_MESSAGE:
         raise wrong
     try:
-        rows: list[dict[str, Any]] = json.loads(request.body)["positions"]
-        return [Position(_moment(row["at"]), float(row["lon"]), float(row["lat"])) for row in rows]
-    except (ValueError, KeyError, TypeError) as error:
+        message: dict[str, Any] = json.loads(request.body)
+        shift = shift_of(str(message.get("device_now", "")))
+        rows: list[dict[str, Any]] = message["positions"]
+        return [Position(_moment(row["at"]) + shift, float(row["lon"]), float(row["lat"])) for row in rows]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise wrong from error
 
 

@@ -1,8 +1,14 @@
-// The way of a walk, while its page is open and the walker chose to keep it: coarse already before it is sent.
+// The way of a walk, while its page is open and the walker chose to keep it: coarse already on the device, and sent
+// by the queue, so that a walk without a network loses nothing of it.
+import { currentAccount } from "../offline/account.js";
+import { canKeep } from "../offline/db.js";
+import { flush } from "../offline/sender.js";
+import { keepPosition } from "../offline/positions.js";
 import { onto } from "../ui/onto.js";
 
 const SEND_EVERY = 60_000; // ms
 const EARTH = 6_371_000; // m
+const tracked = new WeakSet();
 
 function metres(a, b) {
   const rad = Math.PI / 180;
@@ -10,42 +16,35 @@ function metres(a, b) {
   return Math.hypot(x, (b.lat - a.lat) * rad) * EARTH;
 }
 
-onto("[data-track]", (place) => {
+/** Keeps the way for as long as the place stands on the page. */
+export function track(place) {
+  if (!place || tracked.has(place)) return;
+  tracked.add(place);
+  place.hidden = false;
   const words = place.querySelector("[role=status]");
   const least = { metres: Number(place.dataset.metres), ms: Number(place.dataset.seconds) * 1000 };
-  let waiting = [];
   let last = null;
 
-  const send = async () => {
-    if (!waiting.length || !navigator.onLine) return;
-    const positions = waiting;
-    waiting = [];
-    const answer = await fetch(place.dataset.track, {
-      method: "POST",
-      keepalive: true,
-      body: JSON.stringify({ positions }),
-      headers: { "Content-Type": "application/json", "X-CSRFToken": place.dataset.token, Accept: "application/json" },
-    }).catch(() => null);
-    if (!answer) waiting = [...positions, ...waiting];
-    else if (answer.status === 409) stop();
-  };
-
-  const keep = ({ coords, timestamp }) => {
+  const keep = async ({ coords, timestamp }) => {
+    if (!place.isConnected || place.closest("[hidden]")) return stop();
     const here = { lon: Number(coords.longitude.toFixed(4)), lat: Number(coords.latitude.toFixed(4)), ms: timestamp };
-    if (last && (metres(last, here) < least.metres || here.ms - last.ms < least.ms)) return;
+    if (last && (metres(last, here) < least.metres || here.ms - last.ms < least.ms)) return undefined;
     last = here;
-    waiting.push({ at: new Date(here.ms).toISOString(), lon: here.lon, lat: here.lat });
     words.textContent = place.dataset.on;
+    const owner = await currentAccount();
+    return keepPosition({ owner, url: place.dataset.track, after: place.dataset.trackAfter ?? "", at: new Date(here.ms).toISOString(), lon: here.lon, lat: here.lat });
   };
+  const send = async () => flush(await currentAccount());
   const silent = () => (words.textContent = place.dataset.off);
 
-  if (!navigator.geolocation) return silent();
+  if (!navigator.geolocation || !canKeep) return silent();
   const watch = navigator.geolocation.watchPosition(keep, silent, { maximumAge: 10_000 });
   const timer = setInterval(send, SEND_EVERY);
   function stop() {
     navigator.geolocation.clearWatch(watch);
     clearInterval(timer);
+    tracked.delete(place);
   }
-  document.addEventListener("visibilitychange", send);
-  return undefined;
-});
+}
+
+onto("[data-track]:not([data-track-after])", track);
