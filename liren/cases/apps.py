@@ -9,7 +9,3 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Take this room's own places among the panels, debts and what can be found."""
         from liren.cases import children, found, owed_steps  # noqa: F401
-        from liren.cases.models import CaseAnswer, Photo
-        from liren.cases.traces import keep_traces
-
-        keep_traces(CaseAnswer, Photo)

@@ -44,6 +44,7 @@ class Debt:
     tone: str = "neutral"
     is_urgent: bool = False
     case: Case | None = None  # what it is about; shown beside the list
+    can_undo: bool = False  # what is posted may be taken back for a moment
     post: str = ""  # the address to which the primary step is posted at once; "" where it needs words
     clock: tuple[str, str] | None = None  # state and words of the clock, where they are not plain
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import Blueprint
 
+from liren.cases.actions.holding import TELL, tell_of_held_step
 from liren.cases.events import CaseOverdue
 from liren.cases.models import Deadline
 from liren.cases.photos import sweep_files
 from liren.core.announcements import announce
+from liren.core.jobs import BACK_OFF
 
 blueprint = Blueprint()
 BATCH = 500
@@ -38,6 +41,12 @@ def _announce_overdue() -> bool:
         announce(CaseOverdue(deadline.case_id, deadline.pk))
     Deadline.objects.filter(pk__in=[deadline.pk for deadline in found]).update(alerted_at=now)
     return len(found) == BATCH
+
+
+@blueprint.task(name=TELL, retry=BACK_OFF)
+def tell_of_step(entry_id: str) -> None:
+    """Tell others of a step that its taker could have taken back until now."""
+    tell_of_held_step(UUID(entry_id))
 
 
 @blueprint.periodic(cron="17 3 * * *")

@@ -84,6 +84,7 @@ class Step:
     party: Party
     clock: Clock
     stage: Stage | None = None  # the stage whose clock runs afterwards
+    undo: bool = False  # whoever took it may take it back for a moment, before anybody is told
 
 
 _S, _P, _C, _T = State, Party, Clock, Stage
@@ -97,18 +98,18 @@ TABLE: tuple[Step, ...] = (
     Step(_S.REPORTED, "withdraw", _S.WITHDRAWN, _P.REPORTER, _C.STOP),
     Step(_S.VERIFIED, "withdraw", _S.WITHDRAWN, _P.REPORTER, _C.STOP),
     Step(_S.FILED, "withdraw", _S.WITHDRAWN, _P.REPORTER, _C.STOP),
-    Step(_S.REPORTED, "merge", _S.MERGED, _P.FILER, _C.STOP),
-    Step(_S.VERIFIED, "merge", _S.MERGED, _P.FILER, _C.STOP),
-    Step(_S.FILED, "merge", _S.MERGED, _P.FILER, _C.STOP),
+    Step(_S.REPORTED, "merge", _S.MERGED, _P.FILER, _C.STOP, undo=True),
+    Step(_S.VERIFIED, "merge", _S.MERGED, _P.FILER, _C.STOP, undo=True),
+    Step(_S.FILED, "merge", _S.MERGED, _P.FILER, _C.STOP, undo=True),
     Step(_S.MERGED, "split", _S.REPORTED, _P.FILER, _C.START, _T.VERIFY),
-    Step(_S.VERIFIED, "file", _S.FILED, _P.FILER, _C.START, _T.DISPATCH),
-    Step(_S.FILED, "dispatch", _S.DISPATCHED, _P.DISPATCHER, _C.START, _T.HANDLE),
-    Step(_S.RETURNED, "dispatch", _S.DISPATCHED, _P.DISPATCHER, _C.START, _T.HANDLE),
+    Step(_S.VERIFIED, "file", _S.FILED, _P.FILER, _C.START, _T.DISPATCH, undo=True),
+    Step(_S.FILED, "dispatch", _S.DISPATCHED, _P.DISPATCHER, _C.START, _T.HANDLE, undo=True),
+    Step(_S.RETURNED, "dispatch", _S.DISPATCHED, _P.DISPATCHER, _C.START, _T.HANDLE, undo=True),
     Step(_S.REOPENED, "dispatch", _S.DISPATCHED, _P.DISPATCHER, _C.START, _T.HANDLE),
-    Step(_S.DISPATCHED, "accept", _S.ACCEPTED, _P.HANDLER, _C.RUN_ON, _T.HANDLE),
+    Step(_S.DISPATCHED, "accept", _S.ACCEPTED, _P.HANDLER, _C.RUN_ON, _T.HANDLE, undo=True),
     Step(_S.DISPATCHED, "return", _S.RETURNED, _P.HANDLER, _C.START, _T.DISPATCH),
     Step(_S.ACCEPTED, "return", _S.RETURNED, _P.HANDLER, _C.START, _T.DISPATCH),
-    Step(_S.ACCEPTED, "start", _S.IN_PROGRESS, _P.HANDLER, _C.RUN_ON, _T.HANDLE),
+    Step(_S.ACCEPTED, "start", _S.IN_PROGRESS, _P.HANDLER, _C.RUN_ON, _T.HANDLE, undo=True),
     Step(_S.IN_PROGRESS, "handle", _S.HANDLED, _P.HANDLER, _C.START, _T.INSPECT),
     Step(_S.HANDLED, "inspect", _S.INSPECTED, _P.INSPECTOR, _C.START, _T.CLOSE),
     Step(_S.HANDLED, "rework", _S.IN_PROGRESS, _P.INSPECTOR, _C.RESUME, _T.HANDLE),
@@ -154,6 +155,9 @@ VERB_LABELS = {
     "suspend": pgettext_lazy("verb", "Suspend"),
     "resume": pgettext_lazy("verb", "Resume"),
 }
+
+UNDO = "undo"  # not a row: it leads back along the row that was just taken
+UNDO_LABEL = pgettext_lazy("verb", "Undo")
 
 DONE_STATES = frozenset({State.CLOSED, State.RATED, State.REJECTED, State.MERGED, State.WITHDRAWN})
 OPEN_STATES = frozenset(State) - DONE_STATES

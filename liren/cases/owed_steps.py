@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from liren.accounts.actors import Actor
 from liren.cases.debts import Debt, DebtKind, Owed, add_debt_kind
-from liren.cases.machine import OWED, VERB_LABELS, State
+from liren.cases.machine import OWED, VERB_LABELS, State, step_from
 from liren.cases.models import Case, WorkOrder
 from liren.cases.owing import owed_by_office, owed_by_unit
 from liren.cases.permissions import HANDLERS, may_take
@@ -71,6 +71,7 @@ def step_debt(actor: Actor, case: Case, *, is_share: bool = False) -> Debt:
         is_urgent=case.severity == Case.Severity.URGENT,
         case=case,
         post=reverse("take_case_step", args=[case.pk, verb]) if is_quick else "",
+        can_undo=is_quick and (step := step_from(case.state, verb)) is not None and step.undo,
         clock=clock_of(case),
     )
 

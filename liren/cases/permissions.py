@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.cases.machine import OPEN_STATES, VERB_LABELS, VERBS, Party, State, step_from
-from liren.cases.models import Case, Deadline, WorkOrder
-from liren.cases.traces import may_hold
+from liren.cases.models import Case, Deadline, TimelineEntry, UndoOffer, WorkOrder
 from liren.cases.vetoes import vetoed
 from liren.cases.visibility import READING_BY_PLACE
 from liren.core.verdicts import Allowed, Denied, Verdict
@@ -85,14 +85,30 @@ def may_take(actor: Actor, case: Case, verb: str) -> Verdict:
     return _BESIDES.get(verb, _always)(case) if denied is None else denied
 
 
+def may_undo(actor: Actor, case: Case, entry: TimelineEntry, offer: UndoOffer | None) -> Verdict:
+    """Whether the actor may take back this step: their own, the latest, in time, and the table marks it."""
+    if offer is None:
+        return Denied(_("This step can't be taken back; others hear of it at once."), because="state")
+    if actor.user_id is None or entry.actor_id != actor.user_id:
+        return Denied(_("Whoever took a step takes it back."))
+    if offer.told_at or timezone.now() >= offer.until:
+        return Denied(_("It is too late to take it back: the others have been told."), because="state")
+    if case.timeline.order_by("-at", "-id").values_list("pk", flat=True).first() != entry.pk:
+        return Denied(_("It is too late to take it back: somebody has taken the next step."), because="state")
+    if (
+        entry.verb == "dispatch"
+        and case.orders.filter(issued_at=entry.at, accepted_at__isnull=False).exists()
+    ):
+        return Denied(_("It is too late to take it back: a unit has begun its share."), because="state")
+    return Allowed()
+
+
 def _always(case: Case) -> Verdict:
     return Allowed()
 
 
 def _may_end(case: Case) -> Verdict:
     """The whole is not done while a part of it is open."""
-    if not may_hold(case, Case, "parent"):
-        return Allowed()
     waiting = case.children.filter(state__in=OPEN_STATES).values_list("number", flat=True)
     if numbers := list(waiting.order_by("number")[:MOST_NAMED]):
         return Denied(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.actors import Actor
 from liren.cases.choosing import CategoryGroup, category_groups, offered_categories
-from liren.cases.machine import OWED
+from liren.cases.machine import OWED, step_from
 from liren.cases.models import Case
 from liren.cases.queries import Offer, offers
 from liren.cases.suggestions import Advice, unit_advice
@@ -68,6 +68,7 @@ class StepForm:
     asked: Asked
     is_next: bool  # this is the step that the case waits for
     extra: str  # template of the fields that only this step has
+    can_undo: bool  # it may be taken back for a moment
 
     @property
     def verb(self) -> str:
@@ -92,6 +93,7 @@ def steps_of(actor: Actor, case: Case) -> Steps:
             ASKED.get(offer.verb, Asked("dot")),
             offer.verb == awaited,
             f"cases/case_page_{offer.verb}.html" if offer.verb in {"file", "dispatch", "merge"} else "",
+            (step := step_from(case.state, offer.verb)) is not None and step.undo,
         )
         for offer in offers(actor, case)
     ]

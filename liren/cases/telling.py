@@ -59,6 +59,7 @@ _TOLD: Mapping[str, tuple[object, str, str]] = {
         "refresh-ccw",
         "warn",
     ),
+    "undo": (gettext_lazy("The last step was taken back at once"), "undo-2", "neutral"),
     "close": (gettext_lazy("The case was closed"), "circle-check", "done"),
     "rate": (gettext_lazy("The reporter rated it"), "star", "done"),
     "recheck": (gettext_lazy("A re-check was opened because of the rating"), "rotate-ccw", "warn"),

@@ -28,6 +28,7 @@ from liren.cases.views.receipts import receipt_page
 from liren.cases.views.reporting import report, report_done, suggestions
 from liren.cases.views.steps import take_case_step
 from liren.cases.views.templates import response_templates
+from liren.cases.views.undoing import undo_case_step
 
 RESIDENTS: list[URLPattern] = [
     path("report/", report, name="report"),
@@ -64,6 +65,7 @@ DESK: list[URLPattern] = [
     path("cases/<uuid:case_id>/", case_page, name="case_page"),
     path("cases/<uuid:case_id>/point.json", case_point, name="case_point"),
     path("cases/<uuid:case_id>/meanwhile.json", case_meanwhile, name="case_meanwhile"),
+    path("cases/<uuid:case_id>/undo/", undo_case_step, name="undo_case_step"),
     path("cases/<uuid:case_id>/contact/", case_contact, name="case_contact"),
     path("cases/<uuid:case_id>/merge/", merge_candidates, name="merge_candidates"),
     path("cases/<uuid:case_id>/child/", new_child, name="new_child"),

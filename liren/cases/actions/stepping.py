@@ -15,14 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import ANONYMOUS, Actor
-from liren.cases.clocks import apply_clock
+from liren.cases.actions.holding import hold_back
+from liren.cases.clocks import apply_clock, running_deadline
 from liren.cases.events import CaseStepped
 from liren.cases.machine import Party, Step, step_from
 from liren.cases.models import Case, TimelineEntry, WorkOrder
 from liren.cases.moments import Happening, not_before
 from liren.cases.permissions import may_take
 from liren.core.announcements import announce
-from liren.core.streams import Change
+from liren.core.streams import Change, publish
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.core.writing import insert_row, update_row
 from liren.ledger.actions import record
@@ -52,6 +53,7 @@ class Word:
     key: UUID | None = None
     seen_version: int | None = None
     happened: Happening | None = None  # earlier than it arrived: noted on a device without a network
+    may_be_undone: bool = False  # the sender can offer to take it back, where the table allows that
 
 
 NO_WORD = Word()
@@ -67,6 +69,8 @@ class Taking:
     word: Word
     at: datetime
     step: Step | None  # None: this very step was taken before, by the same key
+    category_id: str = ""  # what stood before the step, should it be taken back
+    deadline_id: UUID | None = None
 
     @property
     def is_repeat(self) -> bool:
@@ -94,7 +98,8 @@ def begin_step(actor: Actor, case_id: UUID, verb: str, word: Word = NO_WORD) -> 
     step = step_from(case.state, verb, suspended_from=case.suspended_from)
     if step is not None and step.party == Party.REPORTER:
         actor = signing(actor, case)
-    return Taking(actor, case, verb, word, at, step)
+    running = running_deadline(case) if word.may_be_undone and step is not None and step.undo else None
+    return Taking(actor, case, verb, word, at, step, case.category_id, running.pk if running else None)
 
 
 def signing(reporter: Actor, case: Case) -> Actor:
@@ -169,8 +174,20 @@ def write_entry(taking: Taking, before: str, *, is_public: bool = True) -> Timel
     )
     insert_row(entry)
     record(actor, f"case.{taking.verb}", case, before=before, after=case.state, version=case.version)
-    announce(CaseStepped(case.pk, taking.verb, entry.pk), change=Change("case", str(case.pk), case.division))
+    change = Change("case", str(case.pk), case.division)
+    if _waits_to_be_told(taking, entry):
+        publish(*change)
+    else:
+        announce(CaseStepped(case.pk, taking.verb, entry.pk), change=change)
     return entry
+
+
+def _waits_to_be_told(taking: Taking, entry: TimelineEntry) -> bool:
+    """Whether others hear of this step only when it can no longer be taken back."""
+    step, word = taking.step, taking.word
+    if step is None or not step.undo or not word.may_be_undone or word.happened is not None:
+        return False
+    return hold_back(entry, category_id=taking.category_id, deadline_id=taking.deadline_id)
 
 
 def acting_post(actor: Actor, case: Case) -> tuple[str, UUID | None]:

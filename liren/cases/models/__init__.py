@@ -11,6 +11,7 @@ from liren.cases.models.orders import WorkOrder
 from liren.cases.models.photos import Photo
 from liren.cases.models.questions import CaseAnswer, Question
 from liren.cases.models.timeline import Rating, TimelineEntry
+from liren.cases.models.undoing import UndoOffer, UndoWindow
 
 __all__ = [
     "AmberShare",
@@ -28,5 +29,7 @@ __all__ = [
     "StageLimit",
     "Subscription",
     "TimelineEntry",
+    "UndoOffer",
+    "UndoWindow",
     "WorkOrder",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from liren.accounts.models import User
-from liren.cases.machine import VERB_LABELS
+from liren.cases.machine import UNDO, UNDO_LABEL, VERB_LABELS
 from liren.cases.models.case import Case
 from liren.core.identity import uuid7
 from liren.organizations.models import Organization
@@ -43,7 +43,7 @@ class TimelineEntry(models.Model):
     @property
     def label(self) -> str:
         """The verb, in the reader's language."""
-        return str(VERB_LABELS.get(self.verb, self.verb))
+        return str(UNDO_LABEL if self.verb == UNDO else VERB_LABELS.get(self.verb, self.verb))
 
 
 class Rating(models.Model):

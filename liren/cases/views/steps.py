@@ -24,6 +24,7 @@ from liren.cases.actions.stepping import LONGEST_NOTE, Word
 from liren.cases.machine import State
 from liren.cases.models import Case, Photo, TimelineEntry
 from liren.cases.moments import happening
+from liren.cases.views.undoing import said_with_undo
 from liren.cases.views.uploads import takes_photos, uploaded_photos
 from liren.cases.views.visiting import reader
 from liren.core.middleware import prefers_json
@@ -154,7 +155,7 @@ def take_case_step(request: HttpRequest, case_id: UUID, verb: str) -> HttpRespon
     if verb == "rate" and case.state == State.REOPENED:
         messages.success(request, _("Thank you. We are sorry: a re-check has been opened."))
     else:
-        messages.success(request, str(door.said))
+        messages.success(request, said_with_undo(request, case, str(door.said)))
     return redirect(_way_back(request, case_id))
 
 
@@ -168,7 +169,8 @@ def _taken(actor: Actor, case_id: UUID, door: _Door, request: HttpRequest) -> Ca
     )
     version = post.get("version", "")
     seen = int(version) if version.isdecimal() else None
-    word = Word(post.get("note", "").strip(), key, seen, happening(post))
+    may_be_undone = not _is_program(request)
+    word = Word(post.get("note", "").strip(), key, seen, happening(post), may_be_undone)
     if "\x00" in word.note:
         raise InvalidError(_("The text contains a null character."), field="note")
     fields = door.fields(actor, post)

@@ -23,8 +23,7 @@ TEXT = [
     ("on-primary", "primary-hover"),
     ("on-brand", "brand"),
     ("on-brand", "brand-hover"),
-    *[("map-text", ground) for ground in ("map-land", "map-halo", "map-building", "map-green")],
-    *[(f"map-text-{what}", "map-halo") for what in ("road", "water")],
+    ("map-text", "map-land"),
 ]
 MARKS = [
     *[(f"{tone}-mark", "surface") for tone in TONES],

@@ -1,12 +1,10 @@
-// For oneself under one's own name nothing more is asked; for somebody else their name, their phone and that they agree.
+// Under one's own name the account's phone is used: the fields for contact show only for an anonymous report.
 import { onto } from "../ui/onto.js";
 
-onto("form:has([name=for_other])", (form) => {
-  const part = (name) => form.querySelector(`[${name}]`);
+onto("form:has([name=door])", (form) => {
+  const contact = form.querySelector("[data-anonymous-only]");
   const show = () => {
-    const forOther = form.elements.namedItem("for_other").checked;
-    part("data-for-other").hidden = !forOther;
-    part("data-for-oneself").hidden = forOther;
+    contact.hidden = form.querySelector("[name=door]:checked")?.value !== "anonymous";
   };
   form.addEventListener("change", show);
   show();

@@ -63,8 +63,7 @@ function offerPosition(picker, status, words, found) {
   });
 }
 
-/** The pin of one chosen place. */
-export const pin = (colours) => [
+const pin = (colours) => [
   new ol.style.Style({
     image: new ol.style.Circle({ radius: 15, fill: new ol.style.Fill({ color: `${colours.brand}33` }) }),
   }),
