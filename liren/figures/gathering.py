@@ -168,6 +168,9 @@ QUERIES: dict[str, tuple[str, ...]] = {
 }
 
 
+FETCHED = 2000  # rows at a time
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The month, and between which moments what was written down late belongs to it."""
@@ -207,4 +210,5 @@ def facts_of(kind: str, window: Window) -> Iterator[tuple[Any, ...]]:
     for query in QUERIES[kind]:
         with connection.chunked_cursor() as cursor:
             cursor.execute(query, window.parameters())
-            yield from cursor
+            while rows := cursor.fetchmany(FETCHED):
+                yield from rows

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from liren.figures.windows import WINDOW
 
-# A report, and how many of its kind came from its grid before it. A repeat is not one of them, nor is what
-# was rejected or withdrawn; a part of a case is no report.
+# A report, and the how many-th of its kind from its grid it is. A repeat is not one of them, nor is what was
+# rejected or withdrawn; a part of a case is no report. Of what was written down late that is not asked.
 _MATTER = """
+    WITH near AS (
+        SELECT e.id, count(*) FILTER (
+                WHERE e.merged_into_id IS NULL AND e.state NOT IN ('rejected', 'withdrawn')) OVER (
+            PARTITION BY e.division, e.category_id ORDER BY e.opened_at
+            RANGE BETWEEN make_interval(days => %(frequent_days)s) PRECEDING AND CURRENT ROW) AS number
+        FROM cases_case e
+        WHERE e.parent_id IS NULL AND e.opened_at < %(end)s
+            AND e.opened_at >= %(start)s - make_interval(days => %(frequent_days)s))
     SELECT c.id, c.id, c.division, NULL, NULL, 0, (c.merged_into_id IS NOT NULL)::int,
-        CASE WHEN c.merged_into_id IS NOT NULL OR c.state IN ('rejected', 'withdrawn') THEN NULL
-        ELSE ((SELECT count(*) FROM (
-            SELECT 1 FROM cases_case e
-            WHERE e.division = c.division AND e.category_id = c.category_id AND e.parent_id IS NULL
-                AND e.opened_at < c.opened_at
-                AND e.opened_at >= c.opened_at - make_interval(days => %(frequent_days)s)
-                AND e.merged_into_id IS NULL AND e.state NOT IN ('rejected', 'withdrawn')
-            LIMIT %(frequent_before)s) earlier) >= %(frequent_before)s)::int END
-    FROM cases_case c WHERE c.parent_id IS NULL AND {window} ORDER BY c.id"""
+        CASE WHEN c.merged_into_id IS NULL AND c.state NOT IN ('rejected', 'withdrawn')
+            AND c.opened_at >= %(start)s THEN (near.number > %(frequent_before)s)::int END
+    FROM cases_case c LEFT JOIN near ON near.id = c.id
+    WHERE c.parent_id IS NULL AND {window} ORDER BY c.id"""
 _NOTED = """
     SELECT n.id, n.case_id, n.division, n.unit_id, n.person_id, 0 {answers}
     FROM figures_notedfact n LEFT JOIN cases_case c ON c.id = n.case_id
