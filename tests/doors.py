@@ -25,6 +25,7 @@ from liren.figures.tests.stories import asked_out
 from liren.matching.actions.following import join_case
 from liren.messaging.models import Message
 from liren.organizations.models import Duty
+from liren.people.tests.residents import resident_of_each
 from liren.places.models import RecordedOverlap
 from liren.routing.tests.making import one_of_each as route_of_each
 from liren.whistles.tests.stories import one_of_each as whistle_of_each
@@ -88,6 +89,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         **whistle_of_each(cast),
         **route_of_each(cast),
         **directive_of_each(cast),
+        **resident_of_each(cast),
     }
 
 

@@ -25,6 +25,7 @@ from liren.demo.ground import lay_ground
 from liren.demo.history import History
 from liren.demo.matters import set_going
 from liren.demo.people import PASSWORD, People, plan_people
+from liren.demo.residents import register_residents
 from liren.demo.units import OWNER, UnitPlan, plan_units
 from liren.demo.year import CASES, make_histories
 from liren.organizations.actions import register_units
@@ -74,6 +75,7 @@ def fill(
     lay_ground(world.city, since)
     _register(world.plan, since)
     _settle(world.people, since)
+    register_residents(world.people, seed, {one.login: demo_id(one.login) for one in world.people.residents})
     histories = make_histories(world.city, world.plan, world.people, now=now, cases=cases)
     with tqdm(total=len(histories), unit=" cases", disable=not progress) as bar, _no_collecting():
         told = _past_cases(histories, world)

@@ -63,6 +63,7 @@ STAFF = (
     Place("call_backs", _("Call-backs"), "phone", (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
     Place("patrols", _("Patrols"), "route", (*GRID, *COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
     Place("matter_groups", _("Hot matters"), "users-round", (Role.COMMANDER, Role.DISPATCHER), group=WATCH),
+    Place("people_page", _("Residents"), "users", (*GRID, *COMMUNITY)),
     Place("whistles_page", _("Whistles"), "megaphone", (*DESK, Role.AUDITOR)),
     Place("inbox", _("Inbox"), "bell"),
     Place("my_reports", _("My reports"), "file-text"),
@@ -77,6 +78,16 @@ STAFF = (
         (Role.COMMUNITY_SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR),
         group=REGISTERS,
     ),
+    Place("data_requests", _("Requests about own data"), "file-search", COMMUNITY, group=REGISTERS),
+    Place("readings_page", _("Who read what"), "eye", (Role.COMMUNITY_SECRETARY, Role.AUDITOR), group=WATCH),
+    Place(
+        "retention_page",
+        _("Keeping and forgetting"),
+        "archive",
+        (Role.ADMINISTRATOR, Role.AUDITOR),
+        group=REGISTERS,
+    ),
+    Place("population_page", _("Population"), "users-round", PLACES, group=REGISTERS),
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,), group=REGISTERS),
     # To look something up: after everything that is work.
     Place("units_page", _("Units"), "building-2", (*PLACES, Role.DEPARTMENT_HEAD), group=REGISTERS),
@@ -106,6 +117,7 @@ RESIDENT = (
 )
 OWN = (
     Place("outbox", _("On this device"), "upload"),
+    Place("my_data", _("My data"), "shield-check"),
     Place("my_followed", _("Matters I joined"), "users"),
     Place("subscriptions", _("What I follow"), "bell", (*DESK, Role.GRID_WORKER, Role.AUDITOR)),
     Place("my_figures", _("My figures"), "chart-line", (*DESK, Role.GRID_WORKER)),

@@ -17,6 +17,7 @@ ROOMS = (
     "messaging",
     "places",
     "organizations",
+    "people",
     "cases",
     "routing",
     "matching",

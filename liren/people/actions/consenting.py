@@ -93,7 +93,8 @@ def _guardian(actor: Actor, person: Person, agreement: Agreement) -> Person | No
         named = guardians.filter(guardian=agreement.guardian_id).first()
     if named is None:
         raise InvalidError(_("For a child under 14 a guardian agrees. Name the guardian."), field="guardian")
-    return named.guardian
+    guardian: Person = named.guardian
+    return guardian
 
 
 def withdraw_consent(actor: Actor, consent_id: UUID) -> Consent:
