@@ -63,7 +63,7 @@ STAFF = (
     Place("call_backs", _("Call-backs"), "phone", (*COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
     Place("patrols", _("Patrols"), "route", (*GRID, *COMMUNITY, Role.DISPATCHER, Role.COMMANDER)),
     Place("matter_groups", _("Hot matters"), "users-round", (Role.COMMANDER, Role.DISPATCHER), group=WATCH),
-    Place("people_page", _("Residents"), "users", (*GRID, *COMMUNITY)),
+    Place("people_page", _("Register of residents"), "users", (*GRID, *COMMUNITY)),
     Place("whistles_page", _("Whistles"), "megaphone", (*DESK, Role.AUDITOR)),
     Place("inbox", _("Inbox"), "bell"),
     Place("my_reports", _("My reports"), "file-text"),

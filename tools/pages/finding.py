@@ -139,6 +139,14 @@ def _overlaps(_actor: Actor) -> list[Any]:
     return list(RecordedOverlap.objects.values_list("number", flat=True)[:MOST])
 
 
+def _residents(actor: Actor) -> Iterable[Any]:
+    from liren.people.models import Person
+    from liren.people.wall import within
+
+    with within(actor):
+        return list(Person.objects.present().order_by("pk").values_list("pk", flat=True)[:5])
+
+
 def _words(page: Page) -> dict[str, str]:
     """What the queries of the list are filled with."""
     actor = _actor(page)
@@ -159,6 +167,7 @@ VALUES: dict[str, Callable[[Actor], Iterable[Any]]] = {
     "unit_id": _units,
     "user_id": _people,
     "code": _grids,
+    "person_id": _residents,
     "number": _overlaps,
 }
 SPECIAL: dict[tuple[str, str], Callable[[Actor], Iterable[Any]]] = {

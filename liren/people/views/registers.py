@@ -22,7 +22,7 @@ from liren.people.permissions import KEEPERS, READERS, may_keep_residents, own_s
 from liren.people.queries import PAGE, Record, people_found, record_of, residents_of
 from liren.people.wall import within
 from liren.places.names import division_names
-from liren.places.queries import grids_of
+from liren.places.queries import division_name, grids_of
 
 
 def _grids(request: ActorRequest, *, keeping: bool = False) -> list[tuple[str, str]]:
@@ -30,7 +30,9 @@ def _grids(request: ActorRequest, *, keeping: bool = False) -> list[tuple[str, s
     scopes = request.actor.scopes(*KEEPERS) if keeping else own_scopes(request.actor)
     codes = sorted({grid.code for scope in scopes for grid in grids_of(scope).light()})
     names = division_names([*codes, *{code[:12] for code in codes}])
-    return [(code, f"{names[code[:12]]} · {names[code]}") for code in codes]
+    found = [(code, f"{names[code[:12]]} · {names[code]}") for code in codes]
+    whole = [] if keeping else [(scope, division_name(scope)) for scope in scopes if len(scope) == 12]
+    return [*whole, *found]
 
 
 @never_cache
