@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,8 @@ from django.conf import settings
 from django.db.models import Model
 
 ROOT = Path(settings.BASE_DIR)
-FLOORS = (
-    {"web"},
-    {"demo"},
-    {"flows", "insight"},
-    {"routing", "matching", "whistles", "escalation", "figures", "fieldwork", "directives"},
-    {"cases"},
-    {"organizations"},
-    {"places"},
-    {"messaging"},
-    {"accounts"},
-    {"ledger"},
-    {"core"},
-)
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+FLOORS = [{room.strip() for room in floor.split("|")} for floor in CONTRACTS[0]["layers"]]
 HEIGHT = {room: -number for number, floor in enumerate(FLOORS) for room in floor}
 ROOMS = sorted(HEIGHT)
 
