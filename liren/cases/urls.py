@@ -20,6 +20,7 @@ from liren.cases.views.following import case_print, follow_this_case, subscripti
 from liren.cases.views.grid import grid_case, my_grid, patrol_report
 from liren.cases.views.intake import intake, intake_done
 from liren.cases.views.my_reports import my_reports
+from liren.cases.views.papers import order_paper, receipt_paper
 from liren.cases.views.photos import photo, photo_thumb
 from liren.cases.views.placing import place_words
 from liren.cases.views.points import case_points
@@ -69,6 +70,8 @@ DESK: list[URLPattern] = [
     path("cases/<uuid:case_id>/contact/", case_contact, name="case_contact"),
     path("cases/<uuid:case_id>/merge/", merge_candidates, name="merge_candidates"),
     path("cases/<uuid:case_id>/child/", new_child, name="new_child"),
+    path("orders/<uuid:order_id>/print/", order_paper, name="order_paper"),
+    path("cases/<uuid:case_id>/receipt/", receipt_paper, name="receipt_paper"),
     path("orders/<uuid:order_id>/finish/", finish_order_share, name="finish_order_share"),
 ]
 RULES: list[URLPattern] = [

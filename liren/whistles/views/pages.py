@@ -25,7 +25,7 @@ from liren.core.identity import uuid7
 from liren.core.verdicts import InvalidError, require
 from liren.organizations.models import Organization
 from liren.organizations.queries import owing_unit, units_serving
-from liren.places.names import division_names
+from liren.places.names import division_name, division_names, division_path
 from liren.whistles.actions.calling import request_whistle
 from liren.whistles.clocks import explain
 from liren.whistles.forms import WhistleForm
@@ -154,6 +154,20 @@ def whistle_page(request: ActorRequest, whistle_id: UUID) -> HttpResponseBase:
         "key": uuid7,
     }
     return render(request, "whistles/whistle_page.html", context)
+
+
+@require_safe
+@staff_required
+def whistle_paper(request: ActorRequest, whistle_id: UUID) -> HttpResponseBase:
+    """吹哨单: whom it calls where and by when, for the signatures on the spot."""
+    whistle = whistle_for(request.actor, whistle_id)
+    context = {
+        "whistle": whistle,
+        "calls": [call for call in calls_of(whistle) if call.state != CallState.DROPPED],
+        "office": division_name(whistle.division[:9]),
+        "place": division_path(whistle.division)[-3:],
+    }
+    return render(request, "whistles/whistle_paper.html", context)
 
 
 def unit_groups(division: str) -> list[tuple[str, list[Organization]]]:

@@ -1,5 +1,5 @@
 // Copying and printing a number: buttons that only make sense where scripts run.
-import { onto } from "../ui/onto.js";
+import { onto } from "./onto.js";
 
 onto("[data-prints]", (button) => {
   button.hidden = false;
