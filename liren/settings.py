@@ -10,6 +10,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from liren.core.tiles import tile_origins, tile_sources
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 PACKAGE_DIR = BASE_DIR / "liren"
 DATA_DIR = Path(os.environ.get("LIREN_DATA") or BASE_DIR / "data")
@@ -136,13 +138,11 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # A tile source such as 天地图 is optional; without one the platform's own data is the base map.
-TILE_URL = os.environ.get("LIREN_TILE_URL", "")
-TILE_ATTRIBUTION = os.environ.get("LIREN_TILE_ATTRIBUTION", "")
-_tile_origin = ["/".join(TILE_URL.split("/")[:3])] if TILE_URL else []
+TILE_SOURCES = tile_sources(os.environ)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *_tile_origin],
+        "img-src": [SELF, "data:", "blob:", *tile_origins(TILE_SOURCES)],
         "script-src": [SELF],
         "style-src": [SELF],
         "connect-src": [SELF],

@@ -13,3 +13,7 @@ class CasesConfig(AppConfig):
         from liren.people.matters import add_matter_check
 
         add_matter_check(is_open_case_of)
+        from liren.cases.models import CaseAnswer, Photo
+        from liren.cases.traces import keep_traces
+
+        keep_traces(CaseAnswer, Photo)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.cases.models import Case, CaseAnswer, Question
+from liren.cases.traces import may_hold
 
 FIELD = "q_"  # the form's fields are called q_<key>
 LONGEST_ANSWER = 200
@@ -96,4 +97,6 @@ def _is_number(value: str) -> bool:
 
 def answers_of(case: Case) -> list[CaseAnswer]:
     """What was answered, in the order of the questions."""
+    if not may_hold(case, CaseAnswer):
+        return []
     return list(case.answers.select_related("question").order_by("question__position", "question__key"))

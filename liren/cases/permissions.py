@@ -12,6 +12,7 @@ from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.cases.machine import OPEN_STATES, VERB_LABELS, VERBS, Party, State, step_from
 from liren.cases.models import Case, Deadline, TimelineEntry, UndoOffer, WorkOrder
+from liren.cases.traces import may_hold
 from liren.cases.vetoes import vetoed
 from liren.cases.visibility import READING_BY_PLACE
 from liren.core.verdicts import Allowed, Denied, Verdict
@@ -109,6 +110,8 @@ def _always(case: Case) -> Verdict:
 
 def _may_end(case: Case) -> Verdict:
     """The whole is not done while a part of it is open."""
+    if not may_hold(case, Case, "parent"):
+        return Allowed()
     waiting = case.children.filter(state__in=OPEN_STATES).values_list("number", flat=True)
     if numbers := list(waiting.order_by("number")[:MOST_NAMED]):
         return Denied(

@@ -19,6 +19,7 @@ from liren.cases.models.case import CaseQuerySet
 from liren.cases.owing import debtors, owed_by
 from liren.cases.permissions import may_take
 from liren.cases.receipts import receipt_digest
+from liren.cases.traces import may_hold
 from liren.cases.visibility import READING_BY_PLACE
 from liren.cases.words import containing
 from liren.core.verdicts import Denied, Verdict
@@ -100,7 +101,7 @@ def deadlines_of(case: Case) -> list[Deadline]:
 
 def photos_of(case: Case) -> list[Photo]:
     """The photos, in the order they were added."""
-    return list(case.photos.order_by("added_at", "id"))
+    return list(case.photos.order_by("added_at", "id")) if may_hold(case, Photo) else []
 
 
 def offers(actor: Actor, case: Case) -> list[Offer]:

@@ -7,16 +7,18 @@ from typing import Any
 from liren.accounts.actors import Actor
 from liren.cases.models import Case
 from liren.cases.panels import CasePanel, add_case_panel
+from liren.cases.traces import keep_traces, may_hold
 from liren.escalation.models import Escalation
 from liren.escalation.pauses import pauses_waiting
 from liren.escalation.permissions import SUPERIORS, may_take_up
-from liren.escalation.trail import climbed, trail_of
+from liren.escalation.trail import KINDS, climbed, trail_of
 
 SHOWN = 4  # lines of the trail on the case page; the whole is one link away
 
 
 def register() -> None:
     """Put this room's cards where they belong."""
+    keep_traces(*KINDS)
     add_case_panel(CasePanel("escalation", "escalation/case_panel.html", case_card, is_main=False, rank=20))
 
 
@@ -35,4 +37,6 @@ def case_card(actor: Actor, case: Case) -> dict[str, Any]:
 
 
 def _standing(case: Case) -> list[Escalation]:
+    if not may_hold(case, Escalation):
+        return []
     return list(case.escalations.filter(taken_at__isnull=True, ended_at__isnull=True).order_by("at"))

@@ -8,6 +8,7 @@ from django.forms import Form
 
 from liren.accounts.actors import Actor
 from liren.cases.models import Case
+from liren.cases.traces import may_hold
 from liren.escalation.forms import DecisionForm
 from liren.escalation.models import SuspensionRequest
 from liren.escalation.permissions import may_decide_suspension
@@ -15,6 +16,8 @@ from liren.escalation.permissions import may_decide_suspension
 
 def pauses_waiting(actor: Actor, case: Case, bound: dict[str, Form] | None = None) -> list[dict[str, Any]]:
     """The pause that a unit has asked for and nobody has decided on (one at most), with this actor's say."""
+    if not may_hold(case, SuspensionRequest):
+        return []
     found = case.suspension_requests.filter(state=SuspensionRequest.State.ASKED).select_related(
         "case", "organization", "asked_by"
     )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.accounts.models import User
 from liren.accounts.roles import Role
 from liren.cases.models import Case
+from liren.cases.traces import may_hold
 from liren.core.explaining import limit_words
 from liren.escalation.levels import UPWARD, Level
 from liren.escalation.models import (
     Appeal,
     Escalation,
     Extension,
+    Supervision,
     SuspensionRequest,
     SuspensionReview,
     Trigger,
@@ -70,14 +73,7 @@ def notes_on(escalation: Escalation) -> str:
 
 def trail_of(case: Case) -> list[Line]:
     """Everything about one case, newest first."""
-    lines = [
-        *_escalations(case),
-        *_extensions(case),
-        *_suspensions(case),
-        *_supervisions(case),
-        *_reviews(case),
-        *_appeals(case),
-    ]
+    lines = [line for model, told in KINDS.items() if may_hold(case, model) for line in told(case)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -202,3 +198,14 @@ def _appeals(case: Case) -> Iterator[Line]:
 
 def _unit_and(unit: str, person: User) -> str:
     return " · ".join(part for part in (unit, person.name) if part)
+
+
+# What the trail is made of, and who tells of it.
+KINDS: dict[type[Model], Callable[[Case], Iterator[Line]]] = {
+    Escalation: _escalations,
+    Extension: _extensions,
+    SuspensionRequest: _suspensions,
+    Supervision: _supervisions,
+    SuspensionReview: _reviews,
+    Appeal: _appeals,
+}

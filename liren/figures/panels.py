@@ -10,6 +10,7 @@ from django.utils import timezone
 from liren.accounts.actors import Actor
 from liren.cases.models import Case
 from liren.cases.panels import CasePanel, add_case_panel
+from liren.cases.traces import keep_traces, may_hold
 from liren.core.identity import uuid7
 from liren.figures.models import Exclusion, ExclusionReason
 from liren.figures.permissions import may_appeal_exclusion, may_ask_exclusion, may_decide_exclusion
@@ -20,7 +21,7 @@ def exclusion_panel(actor: Actor, case: Case) -> dict[str, Any] | None:
     """What was asked and decided, and what this reader may do. Nothing while nobody has asked or may."""
     if case.lead_id is None:
         return None
-    exclusion = exclusion_of(case)
+    exclusion = exclusion_of(case) if may_hold(case, Exclusion) else None
     may_ask = may_ask_exclusion(actor, case) if exclusion is None or exclusion.round < case.round else None
     if exclusion is None and not may_ask:
         return None
@@ -45,4 +46,5 @@ def exclusion_panel(actor: Actor, case: Case) -> dict[str, Any] | None:
     }
 
 
+keep_traces(Exclusion)
 add_case_panel(CasePanel("figures.exclusion", "figures/exclusion_panel.html", exclusion_panel, rank=80))

@@ -14,6 +14,8 @@ from liren.cases.machine import State, verbs_from
 from liren.cases.models import Case, Category
 from liren.cases.panels import CasePanel, add_case_panel
 from liren.cases.permissions import may_take
+from liren.cases.traces import keep_traces
+from liren.matching.models import CaseFollower
 from liren.matching.queries import Candidate, others_count, same_matters, sketch_of, weights_in_force
 from liren.matching.subjects.model import Suggestion, current_model
 
@@ -98,6 +100,8 @@ def _percent(suggestion: Suggestion) -> int:
 
 def register() -> None:
     """Put the cards on the case page."""
+    keep_traces(Case, by="merged_into")
+    keep_traces(CaseFollower)
     add_case_panel(
         CasePanel("same_matter", "matching/same_matter_card.html", same_matter_card, is_main=True, rank=20)
     )

@@ -16,6 +16,7 @@ from liren.accounts.actors import Actor
 from liren.cases.machine import State
 from liren.cases.models import Case, Category
 from liren.cases.models.case import CaseQuerySet
+from liren.cases.traces import may_hold
 from liren.core.coordinates import distance
 from liren.matching.models import CaseFollower, MatchWeights, RepeatShare
 from liren.matching.scoring import Factors, compared, factors, habit_of
@@ -244,7 +245,10 @@ def followers_of(case_ids: Sequence[UUID]) -> list[CaseFollower]:
 
 def others_count(case: Case) -> int:
     """How many others reported or joined this matter."""
-    return len(joined_cases(case.pk)) + CaseFollower.objects.filter(case=case).current().count()
+    joined = len(joined_cases(case.pk)) if may_hold(case, Case, "merged_into") else 0
+    if not may_hold(case, CaseFollower):
+        return joined
+    return joined + CaseFollower.objects.filter(case=case).current().count()
 
 
 def has_others(case: Case) -> bool:

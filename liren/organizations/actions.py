@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ from liren.ledger.actions import record, record_many
 from liren.organizations.models import Duty, Organization
 from liren.organizations.permissions import may_edit_units
 
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,30}(转[0-9]{1,6})?")
+
 
 @dataclass(frozen=True, slots=True)
 class DutyFacts:
@@ -29,6 +32,26 @@ class DutyFacts:
     valid_from: date
     source: str
     valid_to: date | None = None
+
+
+@transaction.atomic
+def set_phone(actor: Actor, organization_id: UUID, phone: str) -> Organization:
+    """Set the office's telephone, as people dial it; "" removes it.
+
+    Raises:
+        RefusedError: the actor may not keep the list of this area.
+        InvalidError: it can't be a telephone number.
+    """
+    unit = Organization.objects.select_for_update().get(pk=organization_id)
+    require(may_edit_units(actor, unit.division))
+    number = phone.strip()
+    if number and not PHONE.fullmatch(number):
+        raise InvalidError(_("This does not look like a telephone number."), field="phone")
+    if unit.phone != number:
+        unit.phone = number
+        unit.save(update_fields=["phone"])
+        record(actor, "organization.phone_set", unit)
+    return unit
 
 
 @transaction.atomic

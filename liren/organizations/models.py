@@ -30,6 +30,7 @@ class Organization(models.Model):
     name_en = models.CharField(max_length=120, blank=True)
     division = models.CharField(max_length=15, blank=True)  # significant digits of the area it serves
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    phone = models.CharField(max_length=40, blank=True, default="")  # of the office, never of a person
     is_active = models.BooleanField(default=True)
 
     class Meta:

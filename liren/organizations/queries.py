@@ -22,6 +22,21 @@ class Owing:
     explanation: str
 
 
+NEAR_PEOPLE = (
+    Organization.Kind.COMMUNITY_COMMITTEE,
+    Organization.Kind.SUBDISTRICT_OFFICE,
+    Organization.Kind.SERVICE_CENTRE,
+)
+
+
+def offices_to_call(division: str) -> list[Organization]:
+    """The offices with a telephone that serve this place, the nearest first."""
+    found = Organization.objects.filter(
+        kind__in=NEAR_PEOPLE, division__in=_prefixes(division), is_active=True
+    ).exclude(phone="")
+    return sorted(found, key=lambda unit: (-len(unit.division), unit.name))
+
+
 def _prefixes(text: str) -> list[str]:
     return [text[:length] for length in range(len(text) + 1)]
 

@@ -12,6 +12,7 @@ from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.panels import CasePanel, add_case_panel
 from liren.cases.suggestions import add_unit_advice
+from liren.cases.traces import keep_traces, may_hold
 from liren.cases.vetoes import add_veto
 from liren.routing.choosing import advised_unit
 from liren.routing.models import Arbitration
@@ -25,9 +26,10 @@ def arbitration_context(actor: Actor, case: Case) -> dict[str, Any] | None:
     """The ruling on a case, or that one is awaited; the way to ask for one; until when it can be returned."""
     if not actor.is_staff:
         return None
-    rulings = list(
-        Arbitration.objects.filter(case=case).select_related("unit", "ruled_by").order_by("asked_at")
-    )
+    rulings = []
+    if may_hold(case, Arbitration):
+        asked = Arbitration.objects.filter(case=case).select_related("unit", "ruled_by")
+        rulings = list(asked.order_by("asked_at"))
     latest = rulings[-1] if rulings else None
     until = None
     if case.state in (State.DISPATCHED, State.ACCEPTED) and case.lead_id in actor.organizations(*HANDLERS):
@@ -49,6 +51,7 @@ def arbitration_context(actor: Actor, case: Case) -> dict[str, Any] | None:
 
 def take_places() -> None:
     """Register everything; called once, when the room is ready."""
+    keep_traces(Arbitration)
     ruling = "routing/panel_arbitration.html"
     add_case_panel(CasePanel("routing.arbitration", ruling, arbitration_context, is_main=True, rank=10))
     add_unit_advice("routing", advised_unit)

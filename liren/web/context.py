@@ -13,19 +13,24 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.actors import ANONYMOUS, Actor
+from liren.accounts.demo_people import DemoPerson, demo_people
+from liren.accounts.reading import ELDER_COOKIE, TOUR_COOKIE
+from liren.accounts.roles import Role
+from liren.accounts.views.signing_in import DEMO_FROM
 from liren.cases.permissions import ON_THE_GROUND
 from liren.messaging.queries import unread_count
 from liren.places.queries import division_names
 from liren.web.keys import KeyGroup, key_groups
 from liren.web.navigation import BOTTOM_BAR, Item, address, own_items, resident_items, staff_items
+from liren.web.tours import Step, steps_of
 
-ELDER_COOKIE = "liren_elder"
 THEME_COOKIE = "liren_theme"
 THEMES = (("auto", _("Auto")), ("light", _("Light")), ("dark", _("Dark")))
 DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "light": "not all", "dark": "all"}
 SHEETS = ("tokens", "base", "components", "overlays", "forms", "data", "shell", "map")
 
 
+ELDER_BAR = {"home", "report", "my_reports", "help_page", "sign_in"}
 SHORT_DAY = 4  # whose own work is so few places has room for the rest
 
 
@@ -110,6 +115,13 @@ class Shell:
         """Where a resident can go."""
         return resident_items(self.actor, self._request.path)
 
+    @property
+    def resident_bar(self) -> list[Item]:
+        """What the bottom bar of a resident's phone holds; with large type four places, help among them."""
+        if self.elder:
+            return [item for item in self.resident_navigation if item.name in ELDER_BAR]
+        return self.resident_navigation[:BOTTOM_BAR]
+
     @cached_property
     def post_text(self) -> str:
         """The posts held now, in words: "Lixia · District commander"."""
@@ -164,6 +176,30 @@ class Shell:
         """Where one signs in and then comes back to this page, if it was only read."""
         back = self._request.get_full_path() if self._request.method in ("GET", "HEAD") else self.back_url
         return f"{self.sign_in_url}?{urlencode({'next': back})}"
+
+    @property
+    def tour(self) -> tuple[Step, ...]:
+        """The first steps to show: of the role that the cookie names, on a page that was asked for."""
+        role = self._request.COOKIES.get(TOUR_COOKIE, "")
+        is_page = self.actor.kind == "person" and self._request.method in ("GET", "HEAD")
+        return steps_of(role) if role and is_page else ()
+
+    @property
+    def role_text(self) -> str:
+        """The first post's role in words; a resident holds none."""
+        roles = [post.role.label for post in self.actor.holdings] or [Role.RESIDENT.label]
+        return str(roles[0])
+
+    @cached_property
+    def demo_people(self) -> list[DemoPerson]:
+        """As whom a visitor of a demo can be here; nobody in production."""
+        return demo_people()
+
+    @property
+    def demo_before(self) -> DemoPerson | None:
+        """As whom the visitor of a demo was here before, if that is one of the people shown."""
+        before = self._request.session.get(DEMO_FROM, "")
+        return next((one for one in self.demo_people if str(one.user_id) == before), None)
 
     @property
     def help_url(self) -> str:

@@ -110,9 +110,11 @@ STAFF = (
 )
 RESIDENT = (
     Place("home", _("Home"), "house"),
+    Place("around", _("Around me"), "map-pinned"),
     Place("report", _("Report"), "camera", is_main=True),
     Place("my_reports", _("My reports"), "file-text"),
     Place("inbox", _("Inbox"), "bell"),
+    Place("help_page", _("Help"), "circle-help"),
     Place("sign_in", _("Sign in"), "user-round"),
 )
 OWN = (
@@ -125,7 +127,7 @@ OWN = (
     Place("my_account", _("My account"), "user-round"),
     Place("my_sessions", _("Where I am signed in"), "shield-check"),
 )
-FOR_STRANGERS = {"home", "report", "sign_in"}
+FOR_STRANGERS = {"home", "report", "around", "help_page", "sign_in"}
 
 
 def address(name: str) -> str:

@@ -8,9 +8,10 @@ from django.views.i18n import set_language
 from liren.web.views.calendar import calendar_page
 from liren.web.views.calendar_editing import calendar_days, calendar_hours
 from liren.web.views.design import design_page
+from liren.web.views.help import help_page
 from liren.web.views.home import home
 from liren.web.views.offline import outbox, service_worker, session_state, web_manifest
-from liren.web.views.reading import set_elder, set_theme
+from liren.web.views.reading import end_tour, set_elder, set_theme
 
 ROOMS = (
     "accounts",
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", set_language, name="set_language"),
     path("reading/elder/", set_elder, name="set_elder"),
+    path("reading/tour/end/", end_tour, name="end_tour"),
+    path("help/", help_page, name="help_page"),
     path("reading/theme/", set_theme, name="set_theme"),
     path("service-worker.js", service_worker, name="service_worker"),
     path("manifest.webmanifest", web_manifest, name="web_manifest"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from liren.accounts.actors import Actor
 from liren.cases.models import Case
 from liren.cases.panels import CasePanel, Context, add_case_panel
+from liren.cases.traces import keep_traces, may_hold
 from liren.cases.vetoes import add_veto
 from liren.core.verdicts import Denied
 from liren.whistles.machine import LIVE_STATES, CallState
@@ -22,7 +23,7 @@ SHOWN = 3  # whistles on a case's page; the list has them all
 
 def case_card(actor: Actor, case: Case) -> Context:
     """The whistles of a case with their units, and whether another may be asked for."""
-    found = whistles_of_case(actor, case)
+    found = whistles_of_case(actor, case) if may_hold(case, Whistle) else []
     verdict = may_request(actor, case)
     if not found and (isinstance(verdict, Denied) and (verdict.because == "who" or not case.is_open)):
         return None
@@ -52,5 +53,6 @@ def whistle_under_way(actor: Actor, case: Case, verb: str) -> Denied | None:
     return None
 
 
+keep_traces(Whistle)
 add_case_panel(CasePanel("whistles", "whistles/case_card.html", case_card, is_main=True, rank=20))
 add_veto("whistles", frozenset({"close"}), whistle_under_way)

@@ -50,6 +50,9 @@ def _for(who: str, *names: str) -> tuple[Page, ...]:
 
 PAGES: tuple[Page, ...] = (
     *_for("nobody", "home", "report", "receipt_page", "sign_in", "sign_in_code", "design_page"),
+    *_for("nobody", "around", "help_page"),
+    *_for("resident", "around", "open_figures", "help_page"),
+    *_for("dispatcher", "help_page"),
     *_for("resident", "home", "report", "report_done", "my_reports", "case_page", "case_questions", "inbox"),
     *_for("resident", "message_preferences", "my_account", "my_sessions", "change_password", "my_followed"),
     *_for("neighbour", "followed_page"),
@@ -96,6 +99,7 @@ PAGES: tuple[Page, ...] = (
 
 # Doors that answer a GET with 200 and are no page to look at.
 NOT_PAGES: dict[str, str] = {
+    "around_points": "data for the map",
     "base_json": "data for the map",
     "case_point": "data for the map",
     "case_points": "data for the map",

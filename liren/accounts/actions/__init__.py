@@ -7,6 +7,8 @@ from liren.accounts.actions.people import (
     create_users_bulk,
     deactivate_user,
     reactivate_user,
+    remember_reading,
+    remember_tour,
     update_account,
 )
 from liren.accounts.actions.posts import end_post, give_post
@@ -35,6 +37,8 @@ __all__ = [
     "purge_codes",
     "purge_sign_ins",
     "reactivate_user",
+    "remember_reading",
+    "remember_tour",
     "request_sign_in_code",
     "reset_password",
     "revoke_other_sign_ins",

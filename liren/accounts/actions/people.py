@@ -138,6 +138,24 @@ def update_account(actor: Actor, *, name: str, email: str, language: str) -> Use
     return user
 
 
+def remember_reading(actor: Actor, *, reads_large: bool) -> None:
+    """Keep with the account whether its person reads large type. No entry in the ledger: it changes nothing
+    for anybody else."""
+    if actor.user_id is not None:
+        User.objects.filter(pk=actor.user_id).update(reads_large=reads_large)
+
+
+@transaction.atomic
+def remember_tour(actor: Actor, role: str) -> None:
+    """The first steps of a role were shown, or skipped: they do not come again on any device."""
+    if actor.user_id is None or role not in Role.values:
+        return
+    user = User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
+    if role not in user.tours_seen.split():
+        user.tours_seen = f"{user.tours_seen} {role}".strip()
+        user.save(update_fields=["tours_seen"])
+
+
 @transaction.atomic
 def deactivate_user(actor: Actor, user: User) -> None:
     """Shut somebody out from their next request on, and end every sign-in."""

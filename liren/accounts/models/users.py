@@ -70,6 +70,8 @@ class User(AbstractBaseUser):
     phone_index = models.BinaryField(max_length=32, unique=True, null=True, editable=False)
     email = EncryptedTextField(blank=True, personal=OWN_EMAIL)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="zh-hans")
+    reads_large = models.BooleanField(default=False)  # large type, on every device
+    tours_seen = models.CharField(max_length=200, blank=True, default="")  # roles already shown around
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -19,11 +19,13 @@ from liren.accounts.access import ActorRequest, safe_next
 from liren.accounts.codes import parse_phone
 from liren.accounts.demo_people import demo_people
 from liren.accounts.forms import CodeForm, PhoneForm, SignInForm
-from liren.accounts.models import User
+from liren.accounts.models import Post, User
+from liren.accounts.reading import greet
 from liren.accounts.sessions import client_address
 from liren.core.encryption import mask_phone
 from liren.core.verdicts import Denied, InvalidError, RefusedError
 
+DEMO_FROM = "demo_from"  # in the session of a demo: as whom the visitor was here before
 CODE_KEY = "sign_in_code"  # in the session: the id of the code that was sent, never the number
 
 
@@ -38,6 +40,8 @@ def _welcome(request: ActorRequest, user: User, means: str) -> HttpResponse:
     response = redirect(goal)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:  # a choice made on this device stands
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+    posts = Post.objects.valid().filter(user=user).order_by("valid_from")
+    greet(request, response, user, list(posts.values_list("role", flat=True)))
     return response
 
 
@@ -128,7 +132,10 @@ def sign_in_demo(request: HttpRequest) -> HttpResponseBase:
     person = next((one for one in demo_people() if str(one.user_id) == request.POST.get("user")), None)
     if person is None:
         raise RefusedError(Denied(_("This way in is open in a demo only.")))
-    return _welcome(cast(ActorRequest, request), User.objects.get(pk=person.user_id), "demo")
+    before = request.session.get(DEMO_FROM) or str(cast(ActorRequest, request).actor.user_id or "")
+    response = _welcome(cast(ActorRequest, request), User.objects.get(pk=person.user_id), "demo")
+    request.session[DEMO_FROM] = before if before != str(person.user_id) else ""
+    return response
 
 
 @require_POST

@@ -53,6 +53,7 @@ class Report:
     contact_phone: str = ""
     photos: tuple[bytes, ...] = ()
     happened: Happening | None = None  # noted on a device without a network, earlier than it arrived
+    on_behalf: bool = False  # for somebody else, who agreed: the contact is theirs
     answers: Mapping[str, str] | None = None  # to the category's questions; None: they were not asked yet
 
 
@@ -167,7 +168,11 @@ def _write(
     attach_photos(case, photos, Photo.Moment.REPORT, at, actor.user_id)
     if report.answers is not None:
         write_answers(case, right_answers(category.code, report.answers))
-    write_entry(Taking(actor, case, verb, Word(happened=report.happened), at, step), NEW)
+    note = _("Reported for somebody else, who agreed to it.") if report.on_behalf else ""
+    word = Word(note, happened=report.happened)
+    write_entry(Taking(actor, case, verb, word, at, step), NEW)
+    if report.on_behalf:
+        record(actor, "case.reported_for_other", case)
     announce(CaseOpened(case.pk))
     return Opened(case, receipt, is_repeat=False)
 

@@ -110,6 +110,7 @@ class ReportForm(forms.Form):
             severity=Case.Severity.URGENT if data["urgent"] else Case.Severity.ORDINARY,
             contact_name=data.get("contact_name", ""),
             contact_phone=data.get("contact_phone", ""),
+            on_behalf=bool(data.get("for_other")),
             photos=photos,
         )
 
@@ -144,6 +145,11 @@ class ResidentReportForm(ReportForm):
         required=False,
     )
 
+    for_other = forms.BooleanField(required=False, label=gettext_lazy("I report for somebody else"))
+    agreed = forms.BooleanField(
+        required=False, label=gettext_lazy("I asked them: they agree, and may be called about it")
+    )
+
     def __init__(self, *args: Any, has_photos: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._has_photos = has_photos
@@ -151,6 +157,16 @@ class ResidentReportForm(ReportForm):
         description.required = False
         description.label = _("A word on it")
         description.widget.attrs["rows"] = 3
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever reports for somebody else says for whom, and that they agree."""
+        data = super().clean()
+        if data.get("for_other"):
+            if not data.get("agreed"):
+                self.add_error("agreed", _("Ask the person first, then tick this."))
+            if not data.get("contact_name"):
+                self.add_error("contact_name", _("Say for whom you report."))
+        return data
 
     def clean_description(self) -> str:
         """A photo says enough: then the words are the category's, and the person may still add their own."""

@@ -97,6 +97,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     score = models.PositiveSmallIntegerField(null=True)  # the latest rating, 1 to 5
 
+    traces: frozenset[str] | None = None  # what hangs on it, once somebody has looked (cases/traces.py)
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:

@@ -38,6 +38,7 @@ from liren.cases.telling import (
     state_tone,
     told,
 )
+from liren.cases.traces import look_for_traces
 from liren.cases.views.my_reports import is_reporter_of, reporter_page
 from liren.cases.views.steps import draft_of
 from liren.cases.views.visiting import reader
@@ -104,6 +105,7 @@ def _staff_page(request: HttpRequest, case: Case, *, is_pane: bool = False, **mo
 
 def _context(request: HttpRequest, case: Case, *, back: str = "") -> dict[str, Any]:
     actor = reader(request)
+    look_for_traces(case)
     deadlines = deadlines_of(case)
     orders = orders_of(actor, case)
     steps = steps_of(actor, case)

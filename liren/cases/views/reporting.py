@@ -39,7 +39,7 @@ def report(request: HttpRequest) -> HttpResponse:
     actor = reader(request)
     signed_in = actor.user_id is not None
     if request.method != "POST":
-        return _form(request, ResidentReportForm(initial={"door": Case.Source.RESIDENT.value}))
+        return _form(request, ResidentReportForm(initial=_initial(request)))
     form = ResidentReportForm(request.POST, has_photos=bool(request.FILES.getlist("photos")))
     named = signed_in and request.POST.get("door") != Case.Source.ANONYMOUS
     source = Case.Source.RESIDENT if named else Case.Source.ANONYMOUS
@@ -58,6 +58,10 @@ def report(request: HttpRequest) -> HttpResponse:
         facts = {"id": str(case.pk), "number": case.number, "receipt": opened.receipt}
         return JsonResponse({**facts, "next": reverse("report_done", args=[case.pk])}, status=201)
     return redirect("report_done", case_id=case.pk)
+
+
+def _initial(request: HttpRequest) -> dict[str, object]:
+    return {"door": Case.Source.RESIDENT.value, "for_other": request.GET.get("for") == "other"}
 
 
 def _form(request: HttpRequest, form: ResidentReportForm, *, status: int = 0) -> HttpResponse:

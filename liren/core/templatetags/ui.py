@@ -6,6 +6,7 @@ argument. `tone` is one of neutral, info, active, done, warn, danger, brand; `ic
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -306,4 +307,4 @@ def _tone(tone: str) -> str:
 def _tiles() -> dict[str, str]:
     from django.conf import settings
 
-    return {"tile_url": settings.TILE_URL, "tile_attribution": settings.TILE_ATTRIBUTION}
+    return {"tiles": json.dumps(settings.TILE_SOURCES, ensure_ascii=False) if settings.TILE_SOURCES else ""}

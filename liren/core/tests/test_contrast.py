@@ -23,7 +23,8 @@ TEXT = [
     ("on-primary", "primary-hover"),
     ("on-brand", "brand"),
     ("on-brand", "brand-hover"),
-    ("map-text", "map-land"),
+    *[("map-text", ground) for ground in ("map-land", "map-halo", "map-building", "map-green")],
+    *[(f"map-text-{what}", "map-halo") for what in ("road", "water")],
 ]
 MARKS = [
     *[(f"{tone}-mark", "surface") for tone in TONES],

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.accounts.access import ActorRequest, staff_required
 from liren.core.verdicts import InvalidError, require
-from liren.organizations.actions import add_duty, end_duty
+from liren.organizations.actions import add_duty, end_duty, set_phone
 from liren.organizations.forms import DutyForm
 from liren.organizations.models import Organization
 from liren.organizations.permissions import may_edit_units
@@ -79,3 +79,15 @@ def end_unit_duty(request: ActorRequest, duty_id: UUID) -> HttpResponseBase:
     duty = end_duty(request.actor, duty_id)
     messages.success(request, _("The duty has ended. What was dispatched before stays as it was."))
     return redirect("unit_page", unit_id=duty.organization_id)
+
+
+@require_POST
+@staff_required
+def set_unit_phone(request: ActorRequest, unit_id: UUID) -> HttpResponseBase:
+    """The telephone that people are shown. Field: phone."""
+    try:
+        set_phone(request.actor, unit_id, request.POST.get("phone", ""))
+    except Organization.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, _("Saved."))
+    return redirect("unit_page", unit_id=unit_id)

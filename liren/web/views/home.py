@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,7 +11,15 @@ from django.views.decorators.http import require_safe
 from liren.accounts.access import ActorRequest
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
+from liren.cases.machine import State
+from liren.cases.models import Case
+from liren.insight.views.around import asked_community
+from liren.matching.queries import public_matters
+from liren.organizations.queries import offices_to_call
+from liren.places.names import division_path
 from liren.web.navigation import address
+
+DOORS: Final = ("report", "my_reports", "sign_in", "receipt_page", "around", "help_page")
 
 DESK_ROLES: Final = (
     Role.DISPATCHER,
@@ -42,11 +50,25 @@ FIRST_PAGE: Final = (
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Residents and passers-by get the public page; staff are sent to their own."""
-    first = first_page(cast(ActorRequest, request).actor)
+    actor = cast(ActorRequest, request).actor
+    first = first_page(actor)
     if first and "public" not in request.GET:
         return redirect(first)
-    doors = {name: address(name) for name in ("report", "my_reports", "sign_in", "receipt_page")}
-    return render(request, "web/home.html", {"doors": doors})
+    return render(request, "web/home.html", _public(request, actor))
+
+
+def _public(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    community = asked_community(request, actor)
+    own = Case.objects.visible_to(actor).filter(reporter_id=actor.user_id) if actor.user_id else None
+    offices = offices_to_call(community) if community else []
+    return {
+        "doors": {name: address(name) for name in DOORS},
+        "place": division_path(community)[-1:] if community else [],
+        "around": public_matters().within(community).count() if community else None,
+        "mine_open": own.open().count() if own is not None else 0,
+        "mine_to_rate": own.filter(state=State.CLOSED).count() if own is not None else 0,
+        "office": offices[0] if offices else None,
+    }
 
 
 def first_page(actor: Actor) -> str:

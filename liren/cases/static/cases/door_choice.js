@@ -1,10 +1,12 @@
-// Under one's own name the account's phone is used: the fields for contact show only for an anonymous report.
+// For oneself under one's own name nothing more is asked; for somebody else their name, their phone and that they agree.
 import { onto } from "../ui/onto.js";
 
-onto("form:has([name=door])", (form) => {
-  const contact = form.querySelector("[data-anonymous-only]");
+onto("form:has([name=for_other])", (form) => {
+  const part = (name) => form.querySelector(`[${name}]`);
   const show = () => {
-    contact.hidden = form.querySelector("[name=door]:checked")?.value !== "anonymous";
+    const forOther = form.elements.namedItem("for_other").checked;
+    part("data-for-other").hidden = !forOther;
+    part("data-for-oneself").hidden = forOther;
   };
   form.addEventListener("change", show);
   show();

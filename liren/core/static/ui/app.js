@@ -11,4 +11,5 @@ import "./photo_picker.js";
 import "./reading.js";
 import "./speak.js";
 import "./submit_guard.js";
+import "./tour.js";
 import "./undo.js";

@@ -1,8 +1,10 @@
 // <liren-map>: a map to look at or to choose a place on. Drawn by OpenLayers on canvas; needs vendor/ol.js first.
 import { addBase, fitTo } from "./map_base.js";
-import { startPicking } from "./map_pick.js";
+import { pin, startPicking } from "./map_pick.js";
 import { showPoints } from "./map_points.js";
 import { palette } from "./map_style.js";
+import { addTiles } from "./map_tiles.js";
+import { addTools } from "./map_tools.js";
 
 const { ol } = window;
 
@@ -19,15 +21,19 @@ class LirenMap extends HTMLElement {
       controls: [
         new ol.control.Zoom({ zoomInTipLabel: words.wordsIn, zoomOutTipLabel: words.wordsOut, zoomOutLabel: "−" }),
         new ol.control.ScaleLine({ minWidth: 64 }),
-        ...(words.tileAttribution ? [new ol.control.Attribution({ collapsible: false })] : []),
+        new ol.control.Attribution({ collapsible: false, collapsed: false }),
       ],
       interactions: ol.interaction.defaults.defaults({ altShiftDragRotate: false, pinchRotate: false, mouseWheelZoom: false }),
       keyboardEventTarget: this,
       view: new ol.View({ center: this.startCenter(), zoom: Number(words.zoom || 13), minZoom: 3, maxZoom: 20, enableRotation: false }),
     });
     this.scrollGently();
-    this.addTiles();
+    addTiles(this);
+    // Where tiles lie underneath, the own streets and houses would be drawn twice.
+    this.hidden_kinds = new Set(this.tiles.length ? ["road", "building", "water", "green"] : []);
     const base = addBase(this);
+    addTools(this);
+    this.addMarker();
     if (this.getAttribute("mode") === "pick") startPicking(this);
     const points = words.points ? showPoints(this) : null;
     if (!words.center) base.then(() => fitTo(this, points));
@@ -61,11 +67,13 @@ class LirenMap extends HTMLElement {
     this.map.addInteraction(wheel);
   }
 
-  addTiles() {
-    const { tileUrl, tileAttribution } = this.dataset;
-    if (!tileUrl) return;
-    const source = new ol.source.XYZ({ url: tileUrl, attributions: tileAttribution, crossOrigin: "anonymous" });
-    this.map.addLayer(new ol.layer.Tile({ source, zIndex: -1 }));
+  /** data-marker="lon,lat": one place that the page speaks of. */
+  addMarker() {
+    if (!this.dataset.marker) return;
+    const place = new ol.Feature(new ol.geom.Point(ol.proj.fromLonLat(this.dataset.marker.split(",").map(Number))));
+    const layer = new ol.layer.Vector({ source: new ol.source.Vector({ features: [place] }), zIndex: 60 });
+    layer.setStyle(() => pin(this.colours));
+    this.map.addLayer(layer);
   }
 
   /** A line of words over the map: the state of the connection or a failure. */

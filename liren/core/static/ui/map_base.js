@@ -7,19 +7,31 @@ const AROUND = 0.4; // so much more than the window is fetched on each side, as 
 
 /** Loads every base layer; resolves when all have come or failed. */
 export function addBase(element) {
+  element.hidden_kinds ??= new Set();
   const addresses = (element.dataset.src || "").split(/\s+/).filter(Boolean);
   element.base = addresses.map((url, index) => {
     const source = new ol.source.Vector();
-    const layer = new ol.layer.Vector({ source, style: baseStyle(element.colours), declutter: "base", zIndex: index });
+    const style = baseStyle(element.colours, element.hidden_kinds);
+    const layer = new ol.layer.Vector({ source, style, declutter: "base", zIndex: index });
     element.map.addLayer(layer);
-    return { url, source };
+    return { url, source, layer };
   });
   const loads = element.base.map(async (base) => {
     if (await load(base)) followWindow(element, base);
   });
   return Promise.allSettled(loads).then((results) => {
+    element.dispatchEvent(new CustomEvent("based"));
     if (results.some(({ status }) => status === "rejected")) element.say(element.dataset.wordsFailed, "lost");
   });
+}
+
+/** The same element shows another place: other layers take the place of the old ones when they have come. */
+export async function changeBase(element, src) {
+  const before = element.base || [];
+  element.dataset.src = src;
+  before.forEach((base) => base.stop?.());
+  await addBase(element);
+  before.forEach(({ layer }) => element.map?.removeLayer(layer));
 }
 
 /** Fetches a layer, or the part of it in `box`; answers whether the server left something out. */
@@ -38,12 +50,17 @@ async function load(base, box) {
 function followWindow(element, base) {
   const { map } = element;
   const look = calmly(() => {
+    if (!element.map || base.isOver) return;
     const seen = map.getView().calculateExtent(map.getSize());
     if (base.isWhole && base.loaded && ol.extent.containsExtent(base.loaded, seen)) return;
     base.loaded = ol.extent.buffer(seen, ol.extent.getWidth(seen) * AROUND);
     load(base, ol.proj.transformExtent(base.loaded, "EPSG:3857", "EPSG:4326")).catch(() => {});
   }, 500);
   map.on("moveend", look);
+  base.stop = () => {
+    base.isOver = true;
+    map.un("moveend", look);
+  };
 }
 
 /** Shows everything that was loaded. */
@@ -54,7 +71,8 @@ export function fitTo(element, points) {
   fitExtent(element, all);
 }
 
-function fitExtent(element, extent) {
+/** Shows an extent, at once or by a short flight. */
+export function fitExtent(element, extent, duration = 0) {
   if (!element.map || ol.extent.isEmpty(extent) || element.hasChosen) return;
-  element.map.getView().fit(extent, { padding: [24, 24, 24, 24], maxZoom: 17 });
+  element.map.getView().fit(extent, { padding: [24, 24, 24, 24], maxZoom: 17, duration });
 }

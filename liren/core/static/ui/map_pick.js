@@ -63,7 +63,8 @@ function offerPosition(picker, status, words, found) {
   });
 }
 
-const pin = (colours) => [
+/** The pin of one chosen place. */
+export const pin = (colours) => [
   new ol.style.Style({
     image: new ol.style.Circle({ radius: 15, fill: new ol.style.Fill({ color: `${colours.brand}33` }) }),
   }),
