@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import CharField, DateTimeField, F, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -156,7 +157,10 @@ def _union(actor: Actor, kinds: Sequence[DebtKind]) -> tuple[str, list[Any]]:
                     debt_due=Cast(due if due is not None else Value(None), DateTimeField()),
                 )
             )
-            part, its_params = rows.values_list("debt_kind", "pk", "debt_due").query.sql_with_params()
+            try:
+                part, its_params = rows.values_list("debt_kind", "pk", "debt_due").query.sql_with_params()
+            except EmptyResultSet:  # it is plain without asking that there is nothing
+                continue
             parts.append(f"({part})")
             params += its_params
     if not parts:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate import Blueprint
 
+from liren.cases.actions.bulk_runs import WORK, forget_runs, work_through
 from liren.cases.actions.holding import TELL, tell_of_held_step
 from liren.cases.events import CaseOverdue
 from liren.cases.models import Deadline
@@ -41,6 +42,19 @@ def _announce_overdue() -> bool:
         announce(CaseOverdue(deadline.case_id, deadline.pk))
     Deadline.objects.filter(pk__in=[deadline.pk for deadline in found]).update(alerted_at=now)
     return len(found) == BATCH
+
+
+@blueprint.task(name=WORK, retry=BACK_OFF)
+def work_through_run(run_id: str) -> None:
+    """Take one step on many cases."""
+    work_through(UUID(run_id))
+
+
+@blueprint.periodic(cron="27 3 * * *")
+@blueprint.task(name="cases.forget_runs", queueing_lock="cases.forget_runs")
+def forget_old_runs(timestamp: int = 0) -> None:
+    """Forget runs of long ago."""
+    forget_runs()
 
 
 @blueprint.task(name=TELL, retry=BACK_OFF)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from liren.cases.views.bulk_runs import bulk_run, bulk_runs, cancel_bulk_run
 from liren.cases.views.case_page import (
     case_contact,
     case_page,
@@ -59,6 +60,9 @@ DESK: list[URLPattern] = [
     path("desk/export.xlsx", desk_export_xlsx, name="desk_export_xlsx"),
     path("desk/filters/", save_desk_filter, name="save_desk_filter"),
     path("desk/bulk/", desk_bulk, name="desk_bulk"),
+    path("desk/runs/", bulk_runs, name="bulk_runs"),
+    path("desk/runs/<uuid:run_id>/", bulk_run, name="bulk_run"),
+    path("desk/runs/<uuid:run_id>/cancel/", cancel_bulk_run, name="cancel_bulk_run"),
     path("templates/", response_templates, name="response_templates"),
     path("subscriptions/", subscriptions, name="subscriptions"),
     path("cases/<uuid:case_id>/print/", case_print, name="case_print"),

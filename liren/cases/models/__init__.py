@@ -1,6 +1,7 @@
 """One file per aggregate."""
 
 from liren.cases.models.amber import AmberShare
+from liren.cases.models.bulk import BulkLine, BulkRun
 from liren.cases.models.callbacks import CallBack
 from liren.cases.models.case import Case
 from liren.cases.models.categories import Category, StageLimit
@@ -15,6 +16,8 @@ from liren.cases.models.undoing import UndoOffer, UndoWindow
 
 __all__ = [
     "AmberShare",
+    "BulkLine",
+    "BulkRun",
     "CallBack",
     "Case",
     "CaseAnswer",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from liren.accounts.access import ActorRequest, safe_next, staff_required
-from liren.cases.actions.bulk import BULK_STEPS, Chosen, take_steps
+from liren.cases.actions.bulk import BULK_STEPS, MOST_CASES, Chosen
+from liren.cases.actions.bulk_runs import start_run
 from liren.cases.actions.conveniences import delete_filter, save_filter
 from liren.cases.actions.exporting import export_cases
+from liren.cases.debts import debt_page
 from liren.cases.exporting import CHUNK, as_csv, as_xlsx, rows_of
-from liren.cases.machine import VERB_LABELS
 from liren.cases.models.case import CaseQuerySet
 from liren.cases.queries import debts_of
 from liren.cases.views.desk import Wanted, found_cases
@@ -111,7 +111,7 @@ def _plain_query(text: str) -> str:
 @require_POST
 @staff_required
 def desk_bulk(request: ActorRequest) -> HttpResponse:
-    """One step on every ticked case. The answer is a page that says of each what became of it."""
+    """One step on every ticked case, in the background. The answer leads to the page of the run."""
     post = request.POST
     verb = post.get("verb", "")
     way_back = safe_next(request, post.get("next", ""), reverse("desk"))
@@ -121,10 +121,10 @@ def desk_bulk(request: ActorRequest) -> HttpResponse:
     try:
         if not is_uuid(post.get("key", "")):
             raise InvalidError(_("This form is out of date. Open the page again."), field="key")
-        outcomes = take_steps(
+        run = start_run(
             request.actor,
             verb,
-            _chosen(post),
+            _everything(request) if post.get("everything") else _chosen(post),
             key=UUID(post["key"]),
             note=post.get("note", "").strip().replace("\x00", ""),
             template=template,
@@ -132,15 +132,18 @@ def desk_bulk(request: ActorRequest) -> HttpResponse:
     except InvalidError as error:
         messages.error(request, error.reason)
         return redirect(way_back)
-    done = sum(outcome.is_done for outcome in outcomes)
-    context: dict[str, Any] = {
-        "outcomes": sorted(outcomes, key=lambda outcome: outcome.is_done),
-        "done": done,
-        "refused": len(outcomes) - done,
-        "verb": VERB_LABELS[verb],
-        "way_back": way_back,
-    }
-    return render(request, "cases/desk_bulk.html", context)
+    return redirect("bulk_run", run_id=run.pk)
+
+
+def _everything(request: ActorRequest) -> list[Chosen]:
+    """The first 200 of the list that the form stood under, whatever page of it was on the screen."""
+    asked = QueryDict(request.POST.get("query", "").lstrip("?"))
+    if asked.get("show") == "all":
+        cases = list(found_cases(request.actor, Wanted.of(asked), timezone.now())[:MOST_CASES])
+    else:
+        lines = debt_page(request.actor, kind=asked.get("kind", ""), size=MOST_CASES).lines
+        cases = [one.case for one in lines if one.case is not None and one.kind in ("case", "order")]
+    return [Chosen(case.pk, case.version) for case in cases]
 
 
 def _chosen(post: QueryDict) -> list[Chosen]:
