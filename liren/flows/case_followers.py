@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.queries import actor_for
 from liren.cases.events import CaseStepped
-from liren.cases.models import Case, Subscription
+from liren.cases.models import Case, Subscription, TimelineEntry
 from liren.core.announcements import listen
 from liren.flows.message_kinds import LABELS
 from liren.messaging.actions import send_messages
@@ -38,8 +38,11 @@ register(
 def tell_followers(event: CaseStepped) -> None:
     """One message for each person, however many of their subscriptions fit; none about what they may no
     longer see."""
-    case = Case.objects.select_related("category").get(pk=event.case_id)
-    entry = case.timeline.get(pk=event.entry_id)
+    entry = TimelineEntry.objects.select_related("case__category").get(pk=event.entry_id)
+    case = entry.case
+    followers = followers_of(case, entry.verb, but=entry.actor_id)
+    if not followers:
+        return
     params = {
         "number": case.number,
         "category": case.category_id,
@@ -48,7 +51,7 @@ def tell_followers(event: CaseStepped) -> None:
         "verb": entry.verb,
     }
     send_messages(
-        followers_of(case, entry.verb, but=entry.actor_id),
+        followers,
         FOLLOWED,
         params=params,
         link=reverse("case_page", args=[case.pk]),

@@ -12,7 +12,7 @@ from liren.accounts.queries import holders_of
 from liren.accounts.roles import Role
 from liren.cases.events import CaseOverdue, CaseStepped
 from liren.cases.machine import OWED
-from liren.cases.models import Case, Deadline, WorkOrder
+from liren.cases.models import Case, Deadline, TimelineEntry, WorkOrder
 from liren.cases.owing import debtors
 from liren.cases.permissions import HANDLERS
 from liren.core.announcements import listen
@@ -90,8 +90,8 @@ def who_owes(case: Case) -> list[UUID]:
 @listen(CaseStepped, verb={*HANDS_OVER, *TOLD_TO_REPORTER, "close"})
 def tell_of_step(event: CaseStepped) -> None:
     """Tell those who owe the next step, the assisting units, and the reporter."""
-    case = Case.objects.select_related("category").get(pk=event.case_id)
-    entry = case.timeline.get(pk=event.entry_id)
+    entry = TimelineEntry.objects.select_related("case__category").get(pk=event.entry_id)
+    case = entry.case
     has_moved_on = case.timeline.filter(at__gt=entry.at).exists()  # then the later step tells who owes what
     if event.verb in HANDS_OVER and not has_moved_on:
         owing = [user for user in who_owes(case) if user != entry.actor_id]

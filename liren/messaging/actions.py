@@ -20,7 +20,6 @@ def send_message(recipient_id: UUID, kind: str, *, params: Mapping[str, str], li
     return bool(send_messages([recipient_id], kind, params=params, link=link, key=key))
 
 
-@transaction.atomic
 def send_messages(
     recipients: Iterable[UUID], kind: str, *, params: Mapping[str, str], link: str, key: str
 ) -> int:
@@ -43,8 +42,11 @@ def send_messages(
         Message(recipient_id=person, kind=kind, params=dict(params), link=link, key=key)
         for person in sorted(set(recipients))  # one order for all, so that nobody waits in a circle
     ]
-    if not messages:
-        return 0
+    return _send(messages, topic) if messages else 0
+
+
+@transaction.atomic
+def _send(messages: list[Message], topic: Topic) -> int:
     written = Message.objects.bulk_create(messages, ignore_conflicts=True)
     fresh = set(Message.objects.filter(pk__in=[one.pk for one in written]).values_list("pk", flat=True))
     new = [message for message in messages if message.pk in fresh]

@@ -41,6 +41,13 @@ def rules_asked(division: str, on: date) -> list[DispatchRule]:
     )
 
 
+def has_automatic_rule(division: str, on: date) -> bool:
+    """Whether any rule in force that day for a place dispatches by itself."""
+    above = [division[:length] for length in range(len(division) + 1)]
+    automatic = DispatchRule.objects.filter(mode=DispatchRule.Mode.AUTOMATIC)
+    return automatic.in_force(on).filter(division__in=above).exists()
+
+
 def rules_with_drafts(division: str, on: date) -> list[DispatchRule]:
     """The rules as they would be asked if every draft of an area and below were switched on."""
     above = [division[:length] for length in range(len(division) + 1)]

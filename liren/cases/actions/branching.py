@@ -103,18 +103,29 @@ def _write(actor: Actor, parent: Case, part: PartFacts) -> Case:
     return child
 
 
-@transaction.atomic
 def apply_child_rules(case_id: UUID) -> list[Case]:
     """Open the parts that the rules of today ask for. Applying them again opens nothing twice.
 
     Returns:
         The parts that are new.
     """
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    today = timezone.localdate()
+    in_force = ChildRule.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today
+    )
+    rules = list(in_force)
+    if not rules:
+        return []
+    case = Case.objects.get(pk=case_id)
+    fitting = [rule for rule in rules if rule.fits(case)]
+    return _open_by(fitting, case_id) if fitting else []  # most cases have no part: none of them is locked
+
+
+@transaction.atomic
+def _open_by(rules: list[ChildRule], case_id: UUID) -> list[Case]:
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     if not may_branch(SYSTEM, case):
         return []
-    today = timezone.localdate()
-    rules = ChildRule.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
     opened = []
     for rule in rules:
         key = uuid5(rule.pk, str(case.pk))  # one child for each rule and case, however often it is filed

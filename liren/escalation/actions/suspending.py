@@ -91,12 +91,18 @@ def decide_suspension(actor: Actor, request_id: UUID, *, approve: bool, word: st
     return request
 
 
-@transaction.atomic
 def lapse_suspension_requests(case_ids: Iterable[UUID]) -> None:
     """After a step: what was asked for a case that has moved on waits for nobody any more.
 
     Called by the flow that hears of steps; doing it twice changes nothing.
     """
+    waiting = SuspensionRequest.objects.filter(case__in=list(case_ids), state=SuspensionRequest.State.ASKED)
+    if asked := set(waiting.values_list("case_id", flat=True)):  # else no case has to be locked
+        _lapse(asked)
+
+
+@transaction.atomic
+def _lapse(case_ids: set[UUID]) -> None:
     cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=case_ids).order_by("pk")
     moved_on = [case for case in cases if case.state not in PAUSABLE]
     SuspensionRequest.objects.filter(case__in=moved_on, state=SuspensionRequest.State.ASKED).update(

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import SYSTEM
@@ -16,7 +16,7 @@ from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.core.verdicts import InvalidError, RefusedError
 from liren.ledger.actions import record
-from liren.routing.choosing import target_of
+from liren.routing.choosing import has_automatic_rule, target_of
 
 
 def dispatch_by_rule(case_id: UUID, entry_id: UUID) -> bool:
@@ -28,6 +28,9 @@ def dispatch_by_rule(case_id: UUID, entry_id: UUID) -> bool:
     Returns:
         Whether this call dispatched it.
     """
+    case = Case.objects.visible_to(SYSTEM).get(pk=case_id)
+    if case.state != State.FILED or not has_automatic_rule(case.division, timezone.localdate()):
+        return False  # most cases wait for their dispatcher, and are not locked to find that out
     try:
         return _dispatch(case_id, entry_id)
     except (RefusedError, InvalidError):
@@ -36,7 +39,7 @@ def dispatch_by_rule(case_id: UUID, entry_id: UUID) -> bool:
 
 @transaction.atomic
 def _dispatch(case_id: UUID, entry_id: UUID) -> bool:
-    case = Case.objects.visible_to(SYSTEM).select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.visible_to(SYSTEM).select_for_update(of=("self",), no_key=True).get(pk=case_id)
     target = target_of(case) if case.state == State.FILED else None
     if target is None or not target.rule.is_automatic:
         return False
