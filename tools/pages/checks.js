@@ -10,6 +10,17 @@
   const style = (node) => getComputedStyle(node);
   const shown = (node) => node.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !node.closest(".sr-only, .skip-link, dialog:not([open])");
   const wide = document.documentElement.clientWidth;
+  // The part of a rectangle that the scrolling boxes around it let through.
+  const visible = (rect, node) => {
+    let { left, top, right, bottom } = rect;
+    for (let up = node; up && up !== document.body; up = up.parentElement) {
+      if (style(up).overflowY === "visible" && style(up).overflowX === "visible") continue;
+      const box = up.getBoundingClientRect();
+      left = Math.max(left, box.left); top = Math.max(top, box.top); right = Math.min(right, box.right); bottom = Math.min(bottom, box.bottom);
+    }
+    return { left, top, right, bottom, width: right - left, height: bottom - top };
+  };
+  const lines = (node) => { const range = document.createRange(); range.selectNodeContents(node); return new Set([...range.getClientRects()].map((r) => Math.round(r.bottom / 6))).size; };
   const scrolls = (node) => {
     for (let up = node.parentElement; up && up !== document.body; up = up.parentElement)
       if (/auto|scroll|hidden|clip/.test(style(up).overflowX)) return true;
@@ -33,9 +44,10 @@
     if (/hidden|clip/.test(s.overflowX) && s.textOverflow !== "ellipsis" && box.scrollWidth > box.clientWidth + 1) say("cut", box);
     if (/hidden|clip/.test(s.overflowY) && box.scrollHeight > box.clientHeight + 2 && s.webkitLineClamp === "none" && !box.closest("textarea, select")) say("cut", box, "from below");
     const rect = box.getBoundingClientRect(), size = parseFloat(s.fontSize);
+    if (!(box instanceof HTMLElement)) continue;
     const long = box.innerText.trim().length;
     if (long > 4 && rect.width > 0 && rect.width < size * 2.1 && rect.height > size * 5 && s.writingMode === "horizontal-tb") say("squeezed", box);
-    if (box.matches("button, .button, .badge, .segment, th") && long < 14 && rect.height > parseFloat(s.lineHeight) * 2.6 && box.getClientRects().length === 1 && box.scrollHeight > size * 4.5) say("wrapped", box);
+    if (box.matches("button, .button, .badge, .segment") && long < 9 && !box.querySelector("span") && lines(box) > 2) say("wrapped", box);
   }
   // words over other words
   const layer = (node) => { for (let up = node; up && up !== document.body; up = up.parentElement) if (/fixed|sticky/.test(style(up).position) || up.matches(".ol-viewport, dialog, .menu-panel")) return up; return null; };
@@ -43,7 +55,7 @@
     const range = document.createRange();
     range.selectNodeContents(node);
     if (layer(node.parentElement)) return [];
-    return [...range.getClientRects()].filter((r) => r.width > 2 && r.height > 2).map((r) => ({ r, node: node.parentElement }));
+    return [...range.getClientRects()].map((r) => ({ r: visible(r, node.parentElement), node: node.parentElement })).filter(({ r }) => r.width > 2 && r.height > 2);
   }).sort((a, b) => a.r.top - b.r.top);
   for (let i = 0; i < spots.length; i++)
     for (let j = i + 1; j < spots.length && spots[j].r.top < spots[i].r.bottom; j++) {
@@ -59,8 +71,8 @@
     if (node.matches("input[type=radio], input[type=checkbox], input[type=file]") && node.labels?.length) {
       rect = node.labels[0].getBoundingClientRect();
     } else if (node.matches("a") && style(node).display === "inline" && [...node.parentElement.childNodes].some((other) => other !== node && other.textContent.trim())) continue;
-    const over = node.matches("a") && style(node, "::after").position === "absolute";
-    if (over || !rect.width || rect.bottom < 0) continue;
+    
+    if (!rect.width || rect.bottom < 0) continue;
     const after = getComputedStyle(node, "::after");
     if (after.content !== "none" && after.position === "absolute") continue; // the whole row is the target
     if (rect.height < target - 1 || rect.width < Math.min(target, 44) - 1) say("small", node, `${Math.round(rect.width)}×${Math.round(rect.height)}`);
@@ -70,8 +82,9 @@
     for (const node of texts) {
       const parent = node.parentElement;
       const other = parent.closest("[lang]");
-      if (parent.closest("code, kbd, pre, .mono, .ol-viewport, [translate=no]") || (other && !other.lang.startsWith("zh"))) continue;
-      const words = node.data.match(/(?<![\w./@:#-])[A-Za-z][a-z]{2,}(?:\s+[A-Za-z]{2,})+|(?<![\w./@:#-])[A-Za-z][a-z]{3,}(?![\w./@:-])/g);
+      if (parent.closest("code, kbd, pre, .mono, .ol-viewport, svg, [translate=no]") || (other && !other.lang.startsWith("zh"))) continue;
+      const data = node.data.replace(/\{\w+\}/g, "").replace(/\b(Excel|Chrome|Linux|Liren|Windows|Android|Safari|Firefox|iPhone|WeChat|OpenStreetMap)\b/g, "");
+      const words = data.match(/(?<![\w./@:#-])[A-Za-z][a-z]{2,}(?:\s+[A-Za-z]{2,})+|(?<![\w./@:#-])[A-Za-z][a-z]{3,}(?![\w./@:-])/g);
       if (words) found.push(["untranslated", `${words.slice(0, 3).join(" | ")} in ${name(parent)}`]);
     }
   return [...new Map(found.map((one) => [one.join(), one])).values()];

@@ -71,6 +71,9 @@ async def check(opened: Opened, width: int) -> list[Finding]:
     return [Finding(opened.page.key, str(opened.way), width, kind, words) for kind, words in found]
 
 
+FLAT = ".bottombar{position:static!important}"  # or it hangs in the middle of a tall picture
+
+
 async def _take(opened: Opened, width: int, path: Path) -> None:
     tall = int(await opened.window.evaluate("document.documentElement.scrollHeight"))
     if tall > TALLEST:
@@ -79,7 +82,8 @@ async def _take(opened: Opened, width: int, path: Path) -> None:
             type="jpeg",
             quality=78,
             full_page=True,
+            style=FLAT,
             clip={"x": 0, "y": 0, "width": width, "height": TALLEST},
         )
     else:
-        await opened.window.screenshot(path=path, type="jpeg", quality=78, full_page=True)
+        await opened.window.screenshot(path=path, type="jpeg", quality=78, full_page=True, style=FLAT)

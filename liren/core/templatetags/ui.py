@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from math import floor
 from typing import Any
 from zlib import crc32
 
@@ -19,6 +20,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.core import bilingual
@@ -26,6 +28,7 @@ from liren.core.verdicts import Denied, Verdict
 
 register = template.Library()
 
+DAY = 86_400  # seconds
 TONES = ("neutral", "info", "active", "done", "warn", "danger", "brand")
 _FACES = (
     (5, "laugh", "done", _("Very satisfied")),
@@ -193,14 +196,41 @@ def clock(due_at: datetime | None, *, state: str = "ok", text: str = "") -> dict
 
 @register.simple_tag
 def ago(moment: datetime | None) -> SafeString:
-    """A moment as <time>: the server's words; the browser turns recent ones into "5 minutes ago"."""
+    """A moment as <time>: recent ones as "5 minutes ago", which the browser keeps true, else the date."""
     if moment is None:
         return SafeString("")
     here = timezone.localtime(moment)
     this_year = here.year == timezone.localtime().year
     words = date_format(here, "m-d H:i" if this_year else "Y-m-d H:i")
     full = date_format(here, "Y-m-d H:i:s")
-    return format_html('<time datetime="{}" title="{}" data-ago>{}</time>', here.isoformat(), full, words)
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago="{}">{}</time>',
+        here.isoformat(),
+        full,
+        words,
+        _relative(moment) or words,
+    )
+
+
+def _relative(moment: datetime) -> str:
+    """In the words that ago.js will use, so that nothing on the page moves when it comes; "" beyond a day."""
+    seconds = (moment - timezone.now()).total_seconds()
+    size = abs(seconds)
+    if size >= DAY:
+        return ""
+    if size < 30:
+        return gettext("just now")
+    unit, rounded = (3600, floor(seconds / 3600 + 0.5)) if size >= 3600 else (60, floor(seconds / 60 + 0.5))
+    count = abs(rounded)
+    if not count:
+        return gettext("just now")
+    if rounded > 0:
+        words = ngettext("in %(count)d hour", "in %(count)d hours", count)
+        short = ngettext("in %(count)d minute", "in %(count)d minutes", count)
+    else:
+        words = ngettext("%(count)d hour ago", "%(count)d hours ago", count)
+        short = ngettext("%(count)d minute ago", "%(count)d minutes ago", count)
+    return (words if unit == 3600 else short) % {"count": count}
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08")
@@ -26,8 +27,7 @@ def charts() -> dict[str, Any]:
         ],
         "chart_hours": range(24),
         "chart_week": [
-            (name, [_count(day, hour) for hour in range(24)])
-            for day, name in enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")))
+            (name, [_count(day, hour) for hour in range(24)]) for day, name in WEEKDAYS_ABBR.items()
         ],
         "spark": [3, 4, 4, 6, 5, 7, 9, 8, 11],
     }

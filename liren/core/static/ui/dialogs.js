@@ -15,6 +15,13 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Whoever walks on by keyboard leaves no open menu over what has the focus.
+document.addEventListener("focusin", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
