@@ -26,6 +26,7 @@ from liren.core.clock import Limit, LimitKind
 from liren.core.verdicts import InvalidError, RefusedError
 from liren.demo.asked import ask_of_the_past
 from liren.demo.city import CITY_CODE
+from liren.demo.directed import give_directives
 from liren.escalation.actions.extending import ask_extension, decide_extension
 from liren.escalation.actions.scheduling import schedule_missing_reviews
 from liren.escalation.actions.supervising import Order, supervise_case
@@ -65,6 +66,7 @@ def set_going() -> None:
     ask_of_the_past()
     for part in (_rules, _whistles, _supervisions, _extensions, _reviews, _rounds, _words, _exclusions):
         part()
+    give_directives(_first_subdistrict())
     for name in NIGHTLY:
         app.configure_task(name=name).defer(timestamp=0)
 

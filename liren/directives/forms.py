@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.core.clock import Limit, LimitKind
 from liren.directives.actions.giving import LONGEST_LIMIT, LONGEST_TEXT, DirectiveFacts, PostAddress
@@ -20,7 +21,9 @@ class DirectiveForm(forms.Form):
     """What a directive is to be."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    level = forms.ChoiceField(label=_("Level"), choices=Level.choices, widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label=pgettext_lazy("directive", "Level"), choices=Level.choices, widget=forms.RadioSelect
+    )
     text = forms.CharField(
         label=_("What is to be done"),
         max_length=LONGEST_TEXT,

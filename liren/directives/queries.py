@@ -16,7 +16,13 @@ from liren.accounts.roles import Role
 from liren.core.verdicts import Verdict
 from liren.directives.machine import GIVEN, LIVE, TABLE, VERB_LABELS, Party, State
 from liren.directives.models import Addressee, Directive, DirectiveEntry
-from liren.directives.models.directives import DirectiveQuerySet, addressed_to, post_label
+from liren.directives.models.directives import (
+    DirectiveQuerySet,
+    addressed_to,
+    name_places,
+    post_label,
+    post_places,
+)
 from liren.directives.permissions import BELOW, giving_post, may_take
 from liren.organizations.models import Organization
 
@@ -64,12 +70,15 @@ def addressees_of(directive: Directive) -> list[Addressee]:
     found = list(directive.addressees.select_related("organization", "signed_by").order_by("id"))
     for addressee in found:
         addressee.directive = directive
+    name_places(found)
     return sorted(found, key=lambda one: (one.organization_id is None, len(one.scope)))
 
 
 def entries_of(directive: Directive) -> list[DirectiveEntry]:
     """The command log of one directive, oldest first."""
-    return list(directive.entries.select_related("actor", "addressee__organization").order_by("at", "id"))
+    found = list(directive.entries.select_related("actor", "addressee__organization").order_by("at", "id"))
+    name_places(entry.addressee for entry in found if entry.addressee)
+    return found
 
 
 def offers(actor: Actor, addressee: Addressee) -> list[Offer]:
@@ -150,8 +159,15 @@ def choices_for(actor: Actor, division: str) -> list[tuple[str, list[Choice]]]:
     if post is None:
         return []
     posts = _posts_near(division, post.scope, BELOW[post.role])
+    names = post_places({scope for _role, scopes in posts for scope in scopes})
     groups = [
-        (str(role.label), [Choice(f"post:{role.value}:{scope}", post_label(role, scope)) for scope in scopes])
+        (
+            str(role.label),
+            [
+                Choice(f"post:{role.value}:{scope}", post_label(role, scope, names.get(scope, "")))
+                for scope in scopes
+            ],
+        )
         for role, scopes in posts
     ]
     units = Organization.objects.filter(division__startswith=post.scope, is_active=True)

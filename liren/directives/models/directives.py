@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -15,7 +16,7 @@ from liren.cases.models import Case
 from liren.core.identity import uuid7
 from liren.directives.machine import GIVEN, VERB_LABELS, Level, State
 from liren.organizations.models import Organization
-from liren.places.names import division_name
+from liren.places.names import division_names
 
 if TYPE_CHECKING:
     from liren.accounts.actors import Actor
@@ -163,12 +164,33 @@ class Addressee(models.Model):
         """Whom it is, in the reader's language."""
         if self.organization:
             return self.organization.label
-        return post_label(self.role, self.scope)
+        place: str | None = self.__dict__.get("place_name")
+        return post_label(self.role, self.scope, place)
 
 
-def post_label(role: str, scope: str) -> str:
+def name_places(addressees: Iterable[Addressee]) -> None:
+    """Find out the places of many posts at once, for their labels."""
+    found = list(addressees)
+    names = post_places({one.scope for one in found if one.scope})
+    for addressee in found:
+        addressee.__dict__["place_name"] = names.get(addressee.scope, "")
+
+
+def post_places(scopes: set[str]) -> dict[str, str]:
+    """How the places of posts are called: a grid by its community and its own name."""
+    names = division_names(scopes | {scope[:12] for scope in scopes if len(scope) == 15})
+    return {
+        scope: f"{names.get(scope[:12], '')}{names.get(scope, '')}"
+        if len(scope) == 15
+        else names.get(scope, "")
+        for scope in scopes
+    }
+
+
+def post_label(role: str, scope: str, place: str | None = None) -> str:
     """A post in words: "Lixia · grid worker"."""
-    place = division_name(scope) if scope else ""
+    if place is None:
+        place = post_places({scope}).get(scope, "") if scope else ""
     name = str(Role(role).label)
     return _("%(place)s · %(role)s") % {"place": place, "role": name} if place else name
 

@@ -24,7 +24,7 @@ from liren.core.verdicts import InvalidError
 from liren.directives.actions.answering import take_step
 from liren.directives.machine import TABLE, Level
 from liren.directives.models import Addressee, Directive
-from liren.directives.models.directives import DirectiveQuerySet
+from liren.directives.models.directives import DirectiveQuerySet, name_places
 from liren.directives.permissions import GIVERS, is_addressed
 from liren.directives.queries import (
     PAGE,
@@ -151,6 +151,7 @@ def directives_page(request: ActorRequest) -> HttpResponseBase:
         page = page[:PAGE]
         older = "?" + urlencode({**kept, "after": f"{page[-1].issued_at.isoformat()}|{page[-1].pk}"})
     names = division_names({one.division for one in page})
+    name_places(part for one in page for part in one.addressees.all())
     gives = request.actor.holds(*GIVERS)
     shows = [("live", _("Under way")), ("mine", _("To me")), ("late", _("Late")), ("all", _("All"))]
     if gives:
