@@ -161,7 +161,7 @@ def day_of(actor: Actor, scope: str, day: date, now: datetime) -> Day:
     _place(told, rows, scope)
     for number, life in enumerate(lives.values()):
         _follow(told, number, life, start, end)
-    told.changes.sort()
+    told.changes.sort(key=lambda change: change[0])  # what one case did within a second stays in order
     return told
 
 

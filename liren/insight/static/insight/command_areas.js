@@ -5,22 +5,32 @@ const { ol } = window;
 let shades = [];
 let lit = "";
 let mask = null;
+let limits = []; // the borders of the shades stand still while a day is played
+let measured = "";
+let drawn = ""; // what the places look like: drawn anew only when that changes
 let chosen = new Map(); // code: {row, shade}
 
 const areaLayers = () => (element.base || []).filter(({ url }) => url.includes("/command/areas.json"));
 export const areas = () => areaLayers().flatMap(({ source }) => source.getFeatures());
 
-/** Takes the colours and figures as they are now. */
-export function shade() {
+function readShades() {
   const style = getComputedStyle(page);
   shades = [1, 2, 3, 4, 5].map((number) => style.getPropertyValue(`--shade-${number}`).trim());
-  const limits = borders();
+}
+
+/** Takes the colours and figures as they are now. */
+export function shade() {
+  if (!stage.isReplaying) readShades();
+  limits = stage.isReplaying && limits.length && measured === stage.measure ? limits : borders();
+  measured = stage.measure;
   chosen = new Map(stage.rows.map((row) => [row.code, { row, shade: shadeOf(row, limits) }]));
+  const now = [stage.measure, ...shades, ...[...chosen].map(([code, { shade: number }]) => `${code}${number}`), areas().length].join();
   for (const { layer } of areaLayers()) {
     if (layer.getStyle() !== areaStyle) layer.setStyle(areaStyle);
-    layer.changed();
+    else if (now !== drawn) layer.changed();
   }
-  legend(limits);
+  if (now !== drawn) legend();
+  drawn = now;
   document.dispatchEvent(new CustomEvent("liren:shaded"));
 }
 
@@ -70,7 +80,7 @@ export function dimOutside() {
   if (rings.length) mask.addFeature(new ol.Feature(outside));
 }
 
-function legend(limits) {
+function legend() {
   const place = page.querySelector("[data-legend]");
   const button = page.querySelector(`[data-measure="${stage.measure}"]`);
   if (!place || !button) return;
@@ -117,6 +127,7 @@ export function offerMeasures() {
     button.addEventListener("click", () => {
       stage.measure = button.dataset.measure;
       page.dataset.shadedBy = stage.measure;
+      readShades();
       for (const other of page.querySelectorAll("[data-measure]")) other.setAttribute("aria-pressed", String(other === button));
       shade();
     });

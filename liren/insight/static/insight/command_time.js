@@ -6,6 +6,7 @@ import { address, element, liveRows, page, show, stage } from "./command_stage.j
 
 const bar = page?.querySelector("[data-time]");
 const part = (name) => bar.querySelector(`[data-time-${name}]`);
+const FRAME = 90; // ms between two pictures of a played day
 const days = new Map();
 let replay = null;
 let playing = null;
@@ -91,13 +92,17 @@ function play() {
   const range = part("second");
   if (Number(range.value) >= Math.min(Number(range.max), replay?.length ?? Infinity)) range.value = 0;
   let last = performance.now();
+  let drawnAt = 0;
   let second = Number(range.value);
   const step = (now) => {
     second += ((now - last) / 1000) * Number(part("speed").value);
     last = now;
     const end = Math.min(Number(range.max), replay?.length ?? Infinity);
     range.value = Math.min(second, end);
-    standAt(Number(range.value));
+    if (now - drawnAt > FRAME || second >= end) {
+      drawnAt = now;
+      standAt(Number(range.value));
+    }
     if (second >= end) pause();
     else playing = requestAnimationFrame(step);
   };
