@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "liren.figures",
     "liren.fieldwork",
     "liren.directives",
+    "liren.deskwork",
     "liren.flows",
     "liren.insight",
     "liren.searching",

@@ -13,7 +13,7 @@ from liren.accounts.models import Post, SignIn
 from liren.cases.actions.dispatching import dispatch_case
 from liren.cases.actions.opening import Report, open_case
 from liren.cases.machine import State
-from liren.cases.models import Case
+from liren.cases.models import Case, Question
 from liren.cases.tests.stories import a_case, a_report
 from liren.cases.tests.test_children import a_rule
 from liren.cases.tests.visitors import jpeg
@@ -85,6 +85,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         "job_id": 999_999,
         "follower_id": join_case(cast.neighbour, sent.pk, key=UUID(int=3)).follower.pk,
         "child_rule_id": a_rule(cast).pk,
+        "question_id": Question.objects.filter(category_code="C0118").earliest("position").pk,
         **one_of_each(cast),
         **whistle_of_each(cast),
         **route_of_each(cast),
@@ -107,6 +108,7 @@ def doors(world: dict[str, Any]) -> list[Door]:
 
 ARGUMENTS: dict[tuple[str, str], Any] = {
     ("category_page", "code"): "C0118",
+    ("category_questions", "code"): "C0118",
     ("area_figures", "code"): DISTRICT,
     ("end_exclusion_reason", "code"): "in_court",
 }

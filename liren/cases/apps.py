@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Take this room's own places among the panels, debts and what can be found."""
-        from liren.cases import children, found, owed_steps  # noqa: F401
+        from liren.cases import children, found, owed_steps, parameters  # noqa: F401
         from liren.cases.matters import is_open_case_of
         from liren.people.matters import add_matter_check
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.db.models import Q
@@ -38,11 +39,14 @@ class Asked:
         return bool(self.question.advice_if) and self.value == self.question.advice_if
 
 
-def questions_of(category_code: str) -> list[Question]:
-    """What is asked about a category today, in order. Of two with one key the more exact one counts."""
+def questions_of(category_code: str, on: date | None = None) -> list[Question]:
+    """What is asked about a category on a day (today), in order.
+
+    Of two with one key the more exact one counts.
+    """
     if not category_code.isalnum():
         return []
-    today = timezone.localdate()
+    today = on or timezone.localdate()
     prefixes = [category_code[:length] for length in range(1, len(category_code) + 1)]
     rows = Question.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, category_code__in=prefixes

@@ -11,7 +11,8 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from liren.cases.machine import NEW, Clock, Stage, State, Step
+from liren.cases.lengths import how_long
+from liren.cases.machine import NEW, Clock, Effect, Stage, State, Step
 from liren.cases.models import AmberShare, Case, Deadline, StageLimit, WorkOrder
 from liren.core.clock import Limit, LimitKind, working_time
 from liren.core.explaining import limit_words
@@ -75,6 +76,38 @@ def apply_clock(
         case.due_at = case.soon_at = None
         if step.clock is Clock.START and step.stage:
             _start(case, step.stage, at, order)
+
+
+def apply_effect(case: Case, effect: Effect, at: datetime) -> None:
+    """Do to the clock what the table of effects says, and save the case's own due times.
+
+    A case that is suspended meanwhile stays so: the clock that goes on stands still until it is resumed.
+    Doing it twice changes nothing.
+    """
+    running = running_deadline(case)
+    if effect.clock is Clock.START and (running is None or running.stage != effect.stage):
+        if running:
+            running.stopped_at = at
+            running.save(update_fields=["stopped_at"])
+        _start(case, effect.stage, at, None)
+    elif effect.clock is Clock.RESUME and running and running.stage == Stage.RULE:
+        running.paused_at, running.stopped_at = None, at
+        running.save(update_fields=["paused_at", "stopped_at"])
+        _go_on(case, effect.stage, at)
+    case.save(update_fields=["due_at", "soon_at", "handle_due_at"])
+
+
+def _go_on(case: Case, stage: Stage, at: datetime) -> None:
+    """Let the stage's last clock run on with what it had left; paused, if the case is suspended."""
+    last = case.deadlines.filter(stage=stage).order_by("-started_at").first()
+    if last is None:
+        _start(case, stage, at, None)
+    elif case.state == State.SUSPENDED:
+        last.paused_at, last.stopped_at = last.stopped_at, None
+        last.save(update_fields=["paused_at", "stopped_at"])
+    else:
+        _run_again(last, at)
+        _show(case, last, soon_at(last, at))
 
 
 def _start(case: Case, stage: Stage, at: datetime, order: WorkOrder | None) -> None:
@@ -206,15 +239,24 @@ def extend(deadline: Deadline, amount: int, at: datetime) -> None:
 
 
 def explain(deadline: Deadline) -> str:
-    """Why this deadline is when it is: one sentence, and a second one if it was extended."""
+    """Why this deadline is when it is: one sentence, and one more for an extension, a pause, a ruling."""
     if deadline.limit is None:
         return deadline.source
-    begun = working_time(deadline.case.division).explain(deadline.started_at, deadline.limit)
-    if deadline.extension is None:
-        return begun
-    form = pgettext("date and time", "D j M H:i")
-    return _("%(sentence)s Extended once by %(extension)s: due %(due)s.") % {
-        "sentence": begun,
-        "extension": limit_words(deadline.extension),
-        "due": dateformat.format(timezone.localtime(deadline.due_at), form),
-    }
+    said = working_time(deadline.case.division).explain(deadline.started_at, deadline.limit)
+    due = dateformat.format(timezone.localtime(deadline.due_at), pgettext("date and time", "D j M H:i"))
+    if deadline.extension:
+        words = {"sentence": said, "extension": limit_words(deadline.extension), "due": due}
+        said = _("%(sentence)s Extended once by %(extension)s: due %(due)s.") % words
+    if deadline.paused_for:
+        words = {"sentence": said, "time": how_long(deadline.paused_for), "due": due}
+        said = _stood_still(deadline) % words
+    if deadline.stage == Stage.RULE and deadline.stopped_at is None:
+        words = {"sentence": said}
+        said = _("%(sentence)s Until somebody has ruled, the clock of dispatch stands still.") % words
+    return said
+
+
+def _stood_still(deadline: Deadline) -> str:
+    if deadline.stage == Stage.DISPATCH and deadline.case.deadlines.filter(stage=Stage.RULE).exists():
+        return _("%(sentence)s It stood still for %(time)s while a ruling was awaited: due %(due)s.")
+    return _("%(sentence)s It stood still for %(time)s: due %(due)s.")

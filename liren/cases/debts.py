@@ -23,8 +23,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
+from liren.cases.lengths import how_long
 from liren.cases.models import Case
-from liren.cases.telling import SOON, how_long
+from liren.cases.telling import SOON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

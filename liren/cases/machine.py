@@ -43,6 +43,7 @@ class Stage(models.TextChoices):
     VERIFY = "verify", pgettext_lazy("stage", "verification")
     FILE = "file", pgettext_lazy("stage", "filing")
     DISPATCH = "dispatch", pgettext_lazy("stage", "dispatch")
+    RULE = "rule", pgettext_lazy("stage", "ruling")
     HANDLE = "handle", pgettext_lazy("stage", "handling")
     INSPECT = "inspect", pgettext_lazy("stage", "inspection")
     CLOSE = "close", pgettext_lazy("stage", "closing")
@@ -129,6 +130,27 @@ TABLE: tuple[Step, ...] = (
     Step(_S.SUSPENDED, "resume", _S.ACCEPTED, _P.DISPATCHER, _C.RESUME, _T.HANDLE),
     Step(_S.SUSPENDED, "resume", _S.IN_PROGRESS, _P.DISPATCHER, _C.RESUME, _T.HANDLE),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What something that is no step of a case does to its clock: the case stays in its state."""
+
+    name: str
+    clock: Clock
+    stage: Stage
+
+
+# While a ruling on who owes the case is awaited, nobody may dispatch it: the dispatcher's clock stands still,
+# and the ruling has a clock of its own, so that the reporter never waits without one. Hard cases go to a
+# conference (会商, B5); what was left for dispatch is left when it has ruled.
+EFFECTS: dict[str, Effect] = {
+    effect.name: effect
+    for effect in (
+        Effect("await_ruling", Clock.START, Stage.RULE),
+        Effect("ruled", Clock.RESUME, Stage.DISPATCH),
+    )
+}
 
 VERB_LABELS = {
     "report": pgettext_lazy("verb", "Report"),

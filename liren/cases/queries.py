@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
-from liren.cases.machine import OWED, TABLE, VERB_LABELS, Party, verbs_from
+from liren.cases.machine import OWED, TABLE, VERB_LABELS, Party, Stage, verbs_from
 from liren.cases.models import Case, Deadline, Photo, TimelineEntry, WorkOrder
 from liren.cases.models.case import CaseQuerySet
 from liren.cases.owing import debtors, owed_by
@@ -123,7 +123,11 @@ def next_step(case: Case) -> NextStep | None:
     verb = OWED.get(case.state)
     if verb is None:
         return None
-    return NextStep(verb, str(VERB_LABELS[verb]), _who_owes(case), case.due_at, case.is_overdue)
+    label, who = str(VERB_LABELS[verb]), _who_owes(case)
+    if verb == "dispatch" and case.deadlines.filter(stage=Stage.RULE, stopped_at__isnull=True).exists():
+        label = _("a ruling on which unit owes it")
+        who = _("the command centre of %(place)s") % {"place": division_name(case.division[:6])}
+    return NextStep(verb, label, who, case.due_at, case.is_overdue)
 
 
 def _who_owes(case: Case) -> str:

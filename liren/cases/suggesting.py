@@ -7,9 +7,12 @@ show why.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
+
+from django.utils.translation import gettext as _
 
 from liren.cases.reference import rows_keywords
 
@@ -96,3 +99,41 @@ def _cover(
         around.update(codes)
         free = free or not codes
     return around, not free
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One category for what somebody writes: the words that spoke for it, and how sure that is.
+
+    `percent`: of a trained model; None where known words were counted, which say nothing of how sure.
+    """
+
+    code: str
+    words: tuple[str, ...]
+    percent: int | None = None
+
+    @property
+    def why(self) -> str:
+        """One sentence for whoever decides."""
+        words = {"words": _(", ").join(self.words), "percent": self.percent}
+        if self.percent is None:
+            return _("By these words: %(words)s. You decide.") % words
+        return _("%(percent)d%% sure, by these words: %(words)s. You decide.") % words
+
+
+Suggester = Callable[[str, Collection[str]], Suggestion | None]
+_suggesters: dict[str, Suggester] = {}
+
+
+def add_suggester(name: str, suggester: Suggester) -> None:
+    """Ask `suggester(text, among)` before the known words are counted; called when a room is ready."""
+    _suggesters[name] = suggester
+
+
+def best_suggestion(text: str, among: Collection[str]) -> Suggestion | None:
+    """The one suggestion from the best source: a trained model that is sure enough, else known words."""
+    for suggester in _suggesters.values():
+        if found := suggester(text[:LONGEST_TEXT], among):
+            return found
+    counted = suggest_categories(text, limit=1, among=among)
+    return Suggestion(*counted[0]) if counted else None

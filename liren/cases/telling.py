@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liren.accounts.roles import Role
 from liren.cases.clocks import explain
+from liren.cases.lengths import how_long
 from liren.cases.machine import DONE_STATES, State
 from liren.cases.models import Case, Deadline, Photo, TimelineEntry
 from liren.cases.moments import SKEWED
@@ -194,19 +195,6 @@ def office_of(entry: TimelineEntry) -> str:
     post = str(Role(entry.role).label) if entry.role in Role.values else ""
     unit = entry.organization.label if entry.organization else ""
     return " · ".join(part for part in (unit, post) if part)
-
-
-def how_long(span: timedelta) -> str:
-    """A length of time in its two largest units that matter: "3 days", "2 h 10 min", "5 min"."""
-    minutes = max(0, int(span.total_seconds() // 60))
-    days, hours = divmod(minutes // 60, 24)
-    if days >= 2 or (days and not hours):
-        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-    if days:
-        return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
-    if hours:
-        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes % 60}
-    return _("%(minutes)d min") % {"minutes": minutes}
 
 
 def clock_of(case: Case, now: datetime | None = None) -> tuple[str, str]:

@@ -35,7 +35,7 @@ def explanation(clock: Clock, start: datetime, limit: Limit) -> str:
     begun = start.astimezone(clock.timezone)
     due = clock.due_at(begun, limit)
     with_year = begun.year != due.year
-    if limit.kind == "urgent_hours":
+    if limit.kind in ("urgent_minutes", "urgent_hours"):
         remarks = [_("nights and days off count too")]
     elif limit.kind == "calendar_days":
         remarks = [_("days off count too")]
@@ -54,6 +54,8 @@ def limit_words(limit: Limit) -> str:
     """A limit in words: "2 working days"."""
     count = limit.amount
     match limit.kind:
+        case "urgent_minutes":
+            words = ngettext("%(count)d minute", "%(count)d minutes", count)
         case "urgent_hours":
             words = ngettext("%(count)d urgent hour", "%(count)d urgent hours", count)
         case "working_hours":

@@ -125,3 +125,34 @@ class JobError(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id} {self.error_class}"
+
+
+class Parameter(models.Model):
+    """A single number that a room goes by, from a day on: how often, how many days, how many percent.
+
+    Limits and weights that belong together have tables of their own; this one keeps what would otherwise be
+    a constant in the code. `parameters.register` names what a number means.
+    """
+
+    name = models.CharField(_("name"), max_length=60)  # "room.what", as registered
+    value = models.PositiveIntegerField(_("value"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("last valid day"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    is_verified = models.BooleanField(default=False)  # False: a default that nobody has confirmed yet
+
+    class Meta:
+        ordering = ["name", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "valid_from"], name="core_parameter_once"),
+            models.CheckConstraint(
+                name="core_parameter_ends_after_start",
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="core_parameter_is_sourced", condition=~models.Q(name="") & ~models.Q(source="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"

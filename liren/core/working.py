@@ -1,8 +1,8 @@
-"""Working time as pure arithmetic: a table of days, office hours, and the four kinds of limit. No database.
+"""Working time as pure arithmetic: a table of days, office hours, and the kinds of limit. No database.
 
 Every kind of limit is a clock that only moves forward:
 
-* ``urgent_hours`` (紧急工作时) runs without a break.
+* ``urgent_hours`` (紧急工作时) and ``urgent_minutes`` run without a break.
 * ``calendar_days`` (自然日) runs by the wall: the same time of day, n dates later, workday or not.
 * ``working_hours`` (工作时) runs while the office is open.
 * ``working_days`` (工作日) counts office time in shares of its own day: from Friday 14:20, two working days
@@ -38,6 +38,7 @@ from liren.core.time_limits import Limit, LimitKind
 from liren.core.verdicts import InvalidError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+CONTINUOUS = (LimitKind.URGENT_MINUTES, LimitKind.URGENT_HOURS)
 REACH_YEARS = 40  # a limit that is not used up after so many further years has no office hours to run in
 
 
@@ -78,7 +79,7 @@ class WorkingTime:
 
     def add(self, moment: datetime, length: timedelta, kind: LimitKind) -> datetime:
         """Where the clock of `kind` stands `length` after `moment`. Never before `moment`."""
-        if kind == LimitKind.URGENT_HOURS:
+        if kind in CONTINUOUS:
             return (moment.astimezone(UTC) + length).astimezone(self.timezone)
         local = moment.astimezone(self.timezone)
         if kind == LimitKind.CALENDAR_DAYS:
@@ -92,7 +93,7 @@ class WorkingTime:
         """What the clock of `kind` counted; a working day counts as one day. Never negative."""
         if end <= start:
             return timedelta(0)
-        if kind == LimitKind.URGENT_HOURS:
+        if kind in CONTINUOUS:
             return end.astimezone(UTC) - start.astimezone(UTC)
         start, end = start.astimezone(self.timezone), end.astimezone(self.timezone)
         if kind == LimitKind.CALENDAR_DAYS:

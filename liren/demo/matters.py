@@ -24,6 +24,7 @@ from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.core.clock import Limit, LimitKind
 from liren.core.verdicts import InvalidError, RefusedError
+from liren.demo.affairs import conduct
 from liren.demo.asked import ask_of_the_past
 from liren.demo.city import CITY_CODE
 from liren.demo.directed import give_directives
@@ -33,6 +34,7 @@ from liren.escalation.actions.supervising import Order, supervise_case
 from liren.escalation.models import Supervision
 from liren.fieldwork.actions.planning import PlanFacts, PointFacts, make_plan
 from liren.figures.actions.excluding import request_exclusion
+from liren.organizations.models import Organization
 from liren.organizations.queries import units_serving
 from liren.places.queries import grids_of
 from liren.routing.actions.rules import RuleFacts, activate_rule, draft_rule
@@ -67,6 +69,7 @@ def set_going() -> None:
     for part in (_rules, _whistles, _supervisions, _extensions, _reviews, _rounds, _words, _exclusions):
         part()
     give_directives(_first_subdistrict())
+    conduct(_first_subdistrict())
     for name in NIGHTLY:
         app.configure_task(name=name).defer(timestamp=0)
 
@@ -152,7 +155,7 @@ def _whistle(case: Case, kind: Kind, matter: str, number: int) -> None:
     ]
     if secretary is None or len(units) < 2:
         return
-    lead, second = units[number % len(units)], units[(number + 1) % len(units)]
+    lead, second = _called(units, kind)
     facts = WhistleFacts(
         _key("whistle", case.number), kind, matter, lead.pk, (second.pk,), "社区党群服务中心门口"
     )
@@ -179,6 +182,20 @@ def _whistle(case: Case, kind: Kind, matter: str, number: int) -> None:
             if number >= 8 and handler:  # both sides have rated: it closes and counts in the figures
                 opinion = Opinion(4, was_justified=number != 11, was_prepared=bool(number % 3))
                 _tried(rate_call, handler, call.pk, opinion=opinion)
+
+
+CALLED = {
+    Kind.RESIDENT_MATTER: ("住房和城乡建设局", "水务局"),
+    Kind.JOINT_ENFORCEMENT: ("城市管理局", "市场监督管理局"),
+    Kind.EMERGENCY: ("应急管理局", "燃气公司"),
+}
+
+
+def _called(units: list[Organization], kind: Kind) -> tuple[Organization, Organization]:
+    """The units that such a matter is about, as far as the place has them."""
+    named = [unit for ending in CALLED[kind] for unit in units if unit.name.endswith(ending)]
+    lead, second = [*named, *(unit for unit in units if unit not in named)][:2]
+    return lead, second
 
 
 def _supervisions() -> None:

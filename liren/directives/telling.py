@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.accounts.roles import Role
-from liren.cases.telling import Told, how_long
+from liren.cases.lengths import how_long
+from liren.cases.telling import Told
 from liren.directives.machine import GIVEN, Level, State
 from liren.directives.models import Addressee, Directive, DirectiveEntry
 

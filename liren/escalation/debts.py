@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liren.accounts.actors import Actor
 from liren.cases.debts import Debt, DebtKind, Owed, add_debt_kind, debt_about
+from liren.cases.lengths import how_long
 from liren.cases.models import Case
 from liren.cases.permissions import DISPATCHERS, HANDLERS
-from liren.cases.telling import how_long
 from liren.core.explaining import limit_words
 from liren.escalation.models import (
     Appeal,

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from liren.cases.actions.closing import BAD_SCORE
 from liren.cases.machine import Stage
 from liren.cases.models import Case, WorkOrder
+from liren.cases.parameters import BAD_SCORE
+from liren.core.parameters import parameter
 from liren.escalation.models import Appeal
 
 
@@ -42,7 +43,7 @@ def grounds_of(case: Case) -> list[Ground]:
     )
     found += [
         Ground(Appeal.Kind.RATING, rating.pk, leading[rating.round], rating.at)
-        for rating in case.ratings.filter(score__lte=BAD_SCORE).order_by("round")
+        for rating in case.ratings.filter(score__lte=parameter(BAD_SCORE)).order_by("round")
         if rating.round in leading
     ]
     reworks = case.timeline.filter(verb="rework").order_by("at")

@@ -5,32 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from liren.accounts.actors import Actor
+from liren.cases.chronicle import add_lines
 from liren.cases.models import Case
 from liren.cases.panels import CasePanel, add_case_panel
 from liren.cases.traces import keep_traces, may_hold
 from liren.escalation.models import Escalation
 from liren.escalation.pauses import pauses_waiting
 from liren.escalation.permissions import SUPERIORS, may_take_up
-from liren.escalation.trail import KINDS, climbed, trail_of
-
-SHOWN = 4  # lines of the trail on the case page; the whole is one link away
+from liren.escalation.trail import KINDS, climbed, reporter_lines, staff_lines
 
 
 def register() -> None:
     """Put this room's cards where they belong."""
     keep_traces(*KINDS)
     add_case_panel(CasePanel("escalation", "escalation/case_panel.html", case_card, is_main=False, rank=20))
+    add_lines("escalation", staff=staff_lines, reporter=reporter_lines)
 
 
 def case_card(actor: Actor, case: Case) -> dict[str, Any]:
-    """The newest lines of the trail, and what climbed to this actor's level."""
-    lines = trail_of(case)
+    """What climbed to this actor's level, and what waits for a decision; the trail is in the timeline."""
     standing = _standing(case) if actor.holds(*SUPERIORS) else []
     waiting = [{"escalation": one, "sentence": climbed(one)} for one in standing if may_take_up(actor, one)]
     return {
         "case": case,
-        "lines": lines[:SHOWN],
-        "more": max(0, len(lines) - SHOWN),
         "waiting": waiting,
         "pauses": pauses_waiting(actor, case),
     }

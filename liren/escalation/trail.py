@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from liren.accounts.models import User
 from liren.accounts.roles import Role
 from liren.cases.models import Case
+from liren.cases.telling import Told
 from liren.cases.traces import may_hold
 from liren.core.explaining import limit_words
 from liren.escalation.levels import UPWARD, Level
@@ -69,6 +70,27 @@ def notes_on(escalation: Escalation) -> str:
     elif escalation.ended_at:
         notes.append(_("Over: the case has moved on."))
     return " ".join(notes)
+
+
+def staff_lines(case: Case) -> list[Told]:
+    """Everything about one case, in the shape of the case's timeline."""
+    return [Told(one.title, one.at, one.who, one.text, one.tone, one.icon) for one in trail_of(case)]
+
+
+def reporter_lines(case: Case) -> list[Told]:
+    """What a reporter should know of it: more time, and that a superior looks after it. No names, no words
+    that were written for others."""
+    lines: list[Told] = []
+    approved = case.extensions.filter(state=Extension.State.APPROVED)
+    for one in approved.select_related("organization") if may_hold(case, Extension) else ():
+        title = _("The unit was given more time: %(span)s") % {"span": limit_words(one.limit)}
+        lines.append(Told(title, one.decided_at, one.organization.label, tone="warn", icon="hourglass"))
+    watched = _("A superior looks after it now")
+    lines += [
+        Told(watched, order.set_at, tone="info", icon="eye")
+        for order in (case.supervisions.all() if may_hold(case, Supervision) else ())
+    ]
+    return lines
 
 
 def trail_of(case: Case) -> list[Line]:

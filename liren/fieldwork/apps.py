@@ -8,4 +8,4 @@ class FieldworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's debts on the desk, and its rounds into the day that a phone keeps."""
-        from liren.fieldwork import debts, panels  # noqa: F401
+        from liren.fieldwork import debts, panels, parameters  # noqa: F401

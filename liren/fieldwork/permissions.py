@@ -5,10 +5,25 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
+from liren.accounts.roles import Role
 from liren.cases.permissions import may_call_back
 from liren.core.verdicts import Allowed, Denied, Verdict
 from liren.fieldwork.models import CallBackItem, Patrol
-from liren.fieldwork.posts import PLANNERS, WALKERS
+from liren.fieldwork.posts import PLANNERS, RULE_KEEPERS, WALKERS
+
+
+def may_set_call_back_rule(actor: Actor, division: str) -> Verdict:
+    """Whether the actor may say whom to ask in this area ("" is everywhere)."""
+    if actor.holds(*RULE_KEEPERS, division=division):
+        return Allowed()
+    return Denied(_("The dispatcher, the command centre or an administrator of this area says whom to ask."))
+
+
+def may_set_track_rule(actor: Actor) -> Verdict:
+    """Whether the actor may say how tracks are kept. It holds everywhere, so the post must too."""
+    if actor.holds(Role.ADMINISTRATOR, division=""):
+        return Allowed()
+    return Denied(_("Only an administrator of the whole platform says how tracks are kept."))
 
 
 def may_plan(actor: Actor, division: str) -> Verdict:

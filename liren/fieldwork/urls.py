@@ -14,6 +14,7 @@ from liren.fieldwork.views.patrols import (
     patrols,
 )
 from liren.fieldwork.views.plans import patrol_plan, patrol_plans
+from liren.fieldwork.views.rules import fieldwork_rules
 
 CALL_BACKS: list[URLPattern] = [
     path("call-backs/", call_backs, name="call_backs"),
@@ -32,4 +33,6 @@ PATROLS: list[URLPattern] = [
     path("patrols/<uuid:patrol_id>/track.json", patrol_track, name="patrol_track"),
 ]
 
-urlpatterns: list[URLPattern] = [*CALL_BACKS, *PATROLS]
+RULES: list[URLPattern] = [path("fieldwork/rules/", fieldwork_rules, name="fieldwork_rules")]
+
+urlpatterns: list[URLPattern] = [*CALL_BACKS, *PATROLS, *RULES]

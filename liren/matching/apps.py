@@ -8,7 +8,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Take this room's places on the case page and its say in taking a report back."""
-        from liren.matching import panels, receipts, vetoes
+        from liren.matching import panels, parameters, receipts, vetoes  # noqa: F401
 
         panels.register()
         vetoes.register()

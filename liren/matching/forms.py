@@ -20,6 +20,7 @@ FIGURES = (
     "time",
     "time_scale",
     "words",
+    "words_full",
     "habit",
     "threshold",
     "reach",
@@ -29,6 +30,7 @@ FIGURES = (
 BOUNDS: dict[str, tuple[float, float]] = {
     "family_share": (0, 1),
     "group_likeness": (0.05, 1),
+    "words_full": (0.05, 1),
     "distance_scale": (1, 5000),
     "reach": (10, 5000),
     "time_scale": (1, 365),

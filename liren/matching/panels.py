@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,15 @@ from liren.cases.machine import State, verbs_from
 from liren.cases.models import Case, Category
 from liren.cases.panels import CasePanel, add_case_panel
 from liren.cases.permissions import may_take
+from liren.cases.suggesting import Suggestion as Chosen
+from liren.cases.suggesting import add_suggester
 from liren.cases.traces import keep_traces
+from liren.core.parameters import parameter
 from liren.matching.models import CaseFollower
 from liren.matching.queries import Candidate, others_count, same_matters, sketch_of, weights_in_force
 from liren.matching.subjects.model import Suggestion, current_model
 
+SURE_ENOUGH = "matching.suggest_from"  # percent
 UNDECIDED = (State.REPORTED, State.VERIFIED)  # the category is confirmed when the case is filed
 
 
@@ -94,14 +98,25 @@ def subject_card(actor: Actor, case: Case) -> Mapping[str, Any] | None:
     }
 
 
+def model_suggestion(text: str, among: Collection[str]) -> Chosen | None:
+    """What the trained model says of a text, if it is sure enough and the category can be chosen."""
+    model = current_model()
+    found = model.suggest(text) if model else None
+    if found is None or found.subject not in among or not found.words:
+        return None
+    percent = _percent(found)
+    return Chosen(found.subject, found.words, percent) if percent >= parameter(SURE_ENOUGH) else None
+
+
 def _percent(suggestion: Suggestion) -> int:
     return min(99, round(100 * suggestion.confidence))
 
 
 def register() -> None:
-    """Put the cards on the case page."""
+    """Put the cards on the case page, and the trained model among the suggesters."""
     keep_traces(Case, by="merged_into")
     keep_traces(CaseFollower)
+    add_suggester("matching", model_suggestion)
     add_case_panel(
         CasePanel("same_matter", "matching/same_matter_card.html", same_matter_card, is_main=True, rank=20)
     )

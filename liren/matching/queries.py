@@ -97,7 +97,7 @@ def same_matters(
     if not cases:
         return []
     metres = _metres(sketch, cases)
-    alike = _likenesses(sketch, cases)
+    alike = _likenesses(sketch, cases, weights.words_full)
     seen = compared(
         kinship=[_kinship(sketch, case.category_id, weights.family_share) for case in cases],
         metres=metres,
@@ -155,9 +155,9 @@ def _metres(sketch: Sketch, cases: Sequence[Case]) -> np.ndarray[tuple[int], np.
     return np.asarray(distance(*here, lons, lats), dtype=np.float64)
 
 
-def _likenesses(sketch: Sketch, cases: Sequence[Case]) -> list[float]:
+def _likenesses(sketch: Sketch, cases: Sequence[Case], full: float) -> list[float]:
     own = pairs(sketch.text)
-    return [likeness(own, pairs(f"{case.address} {case.description}")) for case in cases]
+    return [likeness(own, pairs(f"{case.address} {case.description}"), full) for case in cases]
 
 
 def _kinship(sketch: Sketch, code: str, family_share: float) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import sqrt
 from unicodedata import normalize
 
-FULL = 0.35  # two people who write of one matter rarely share more of their pairs than this
 LONGEST = 1000  # characters; what matters is said at the beginning
 
 
@@ -21,9 +20,12 @@ def pairs(text: str) -> frozenset[str]:
     return frozenset(said[at : at + 2] for at in range(max(1, len(said) - 1))) if said else frozenset()
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """From 0 (nothing shared) to 1 (as alike as two accounts of one matter usually are, or more)."""
+def likeness(one: frozenset[str], other: frozenset[str], full: float) -> float:
+    """From 0 (nothing shared) to 1 (as alike as two accounts of one matter usually are, or more).
+
+    `full`: the cosine of the pairs from which they count as that alike (`MatchWeights.words_full`).
+    """
     if not one or not other:
         return 0.0
     cosine = len(one & other) / sqrt(len(one) * len(other))
-    return min(1.0, cosine / FULL)
+    return min(1.0, cosine / full)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.cases.models import Case, WorkOrder
+from liren.core.parameters import parameter
 from liren.organizations.models import Duty, Organization
 from liren.organizations.queries import Owing, owing_unit
 from liren.routing.conditions import order_of
@@ -21,7 +22,7 @@ from liren.routing.models import Arbitration, DispatchRule, DutyProposal, RuleTr
 from liren.routing.models.arbitrations import ArbitrationQuerySet
 from liren.routing.permissions import KEEPERS, SUBDISTRICT_DIGITS
 
-UNOWNED_DAYS = 90
+UNOWNED_DAYS = "routing.unowned_days"
 MOST_PAIRS = 100
 
 
@@ -188,9 +189,10 @@ class Unowned:
 
 
 def unowned_matters(actor: Actor, now: datetime) -> list[Unowned]:
-    """What was dispatched by hand in the last 90 days because nobody owed it, the most frequent first."""
-    since = now - timedelta(days=UNOWNED_DAYS)
-    visible = Case.objects.visible_to(actor).filter(opened_at__gte=since - timedelta(days=UNOWNED_DAYS))
+    """What was dispatched by hand lately because nobody owed it, the most frequent first."""
+    days = timedelta(days=parameter(UNOWNED_DAYS))
+    since = now - days
+    visible = Case.objects.visible_to(actor).filter(opened_at__gte=since - days)
     orders = WorkOrder.objects.filter(
         case__in=visible, part=WorkOrder.Part.LEAD, duty__isnull=True, issued_at__gte=since
     )

@@ -13,10 +13,11 @@ from liren.accounts.actors import Actor
 from liren.cases.machine import State
 from liren.cases.models import Case, WorkOrder
 from liren.core.clock import working_time
+from liren.core.parameters import parameter
 from liren.core.verdicts import Denied
 from liren.routing.models import Arbitration, ReturnLimit
 
-RETURNS_BEFORE_RULING = 2  # the second return goes to arbitration (会商); the owner's rule
+RETURNS_BEFORE_RULING = "routing.returns_before_ruling"  # the number of that name, as it is in force
 
 
 def limit_in_force(counted_from: str, on: date) -> ReturnLimit | None:
@@ -76,6 +77,12 @@ def return_count(case: Case) -> int:
     return case.timeline.filter(verb="return").count()
 
 
+def returned_too_often(case: Case) -> bool:
+    """Whether units gave it back as often as is allowed today: then somebody rules who owes it (会商)."""
+    returns = return_count(case)
+    return returns > 0 and returns >= parameter(RETURNS_BEFORE_RULING)
+
+
 def standing_ruling(case: Case) -> Arbitration | None:
     """The ruling that binds this case. It lapses if its unit no longer exists: then a new one is needed."""
     return (
@@ -95,7 +102,7 @@ def needs_ruling(case: Case) -> bool:
         return False
     if case.state == State.FILED:
         return False  # it was never dispatched, so never returned
-    return return_count(case) >= RETURNS_BEFORE_RULING
+    return returned_too_often(case)
 
 
 def veto_return(actor: Actor, case: Case, verb: str) -> Denied | None:

@@ -21,7 +21,7 @@ from liren.cases.permissions import ON_THE_GROUND
 from liren.messaging.queries import unread_count
 from liren.places.queries import division_names
 from liren.web.keys import KeyGroup, key_groups
-from liren.web.navigation import BOTTOM_BAR, Item, address, own_items, resident_items, staff_items
+from liren.web.navigation import BOTTOM_BAR, Item, address, own_items, resident_items, rule_items, staff_items
 from liren.web.tours import Step, steps_of
 
 THEME_COOKIE = "liren_theme"
@@ -104,6 +104,11 @@ class Shell:
             NavigationGroup(title, items, is_short or any(item.current for item in items))
             for title, items in grouped.items()
         ]
+
+    @property
+    def rule_pages(self) -> list[Item]:
+        """The other pages of rules, for the page of categories and limits."""
+        return rule_items(self.actor)
 
     @cached_property
     def keys(self) -> list[KeyGroup]:

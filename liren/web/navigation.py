@@ -108,6 +108,23 @@ STAFF = (
         group=REGISTERS,
     ),
 )
+# Pages of rules beside “Categories and limits”, which links to them; not in the navigation themselves.
+RULE_PAGES = (
+    Place("questions_page", _("Questions by category"), "message-circle", RULES),
+    Place("child_rules_page", _("Parts by rule"), "git-branch", KEEPERS),
+    Place(
+        "return_limits",
+        _("Until when a case may be returned"),
+        "corner-up-left",
+        (*COMMAND, Role.ADMINISTRATOR),
+    ),
+    Place("whistle_rules", _("Limits of whistles"), "megaphone", RULES),
+    Place("fieldwork_rules", _("Rules of call-backs and patrols"), "phone", RULES),
+    Place("ladder_page", _("Ladder and terms"), "signpost", KEEPERS),
+    Place("match_weights", _("Same matter: weights"), "git-merge", KEEPERS),
+    Place("calendar_page", _("Working calendar"), "calendar-days", RULES),
+    Place("parameters_page", _("Working numbers"), "cog", RULES),
+)
 RESIDENT = (
     Place("home", _("Home"), "house"),
     Place("around", _("Around me"), "map-pinned"),
@@ -141,6 +158,11 @@ def address(name: str) -> str:
 def staff_items(actor: Actor, path: str) -> list[Item]:
     """What this member of staff is led to."""
     return _items(STAFF, actor, path)
+
+
+def rule_items(actor: Actor) -> list[Item]:
+    """The other pages of rules that this reader may open."""
+    return _items(RULE_PAGES, actor, "")
 
 
 def resident_items(actor: Actor, path: str) -> list[Item]:

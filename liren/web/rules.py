@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.core.actions import DayFacts, HoursFacts, set_days, set_office_hours
-from liren.core.models import CalendarDay, OfficeHours
+from liren.core.models import CalendarDay, OfficeHours, Parameter
+from liren.core.parameters import ParameterFacts, set_parameter
 from liren.core.verdicts import Allowed, Denied, Verdict, require
 from liren.ledger.actions import record, record_many
 from liren.ledger.verbs import name_verbs
@@ -22,6 +23,7 @@ name_verbs(
     {
         "calendar.changed": gettext_lazy("Holidays and make-up workdays changed"),
         "hours.changed": gettext_lazy("Office hours changed"),
+        "parameter.changed": gettext_lazy("Working number changed"),
     }
 )
 
@@ -73,3 +75,31 @@ def change_hours(actor: Actor, facts: HoursFacts) -> list[OfficeHours]:
         valid_from=facts.valid_from.isoformat(),
     )
     return rows
+
+
+def may_change_parameters(actor: Actor) -> Verdict:
+    """Set a number that rooms go by. It holds everywhere, so its keeper's post must too."""
+    if actor.holds(Role.ADMINISTRATOR, division=""):
+        return Allowed()
+    return Denied(_("Only an administrator of the whole platform changes these numbers."))
+
+
+@transaction.atomic
+def change_parameter(actor: Actor, facts: ParameterFacts) -> Parameter:
+    """Have a number hold from a day on, and write it down.
+
+    Raises:
+        RefusedError: the actor is no administrator of the whole platform.
+        InvalidError: see `set_parameter`.
+    """
+    require(may_change_parameters(actor))
+    row = set_parameter(facts)
+    record(
+        actor,
+        "parameter.changed",
+        row,
+        name=facts.name,
+        value=facts.value,
+        valid_from=facts.valid_from.isoformat(),
+    )
+    return row

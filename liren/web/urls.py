@@ -11,6 +11,7 @@ from liren.web.views.design import design_page
 from liren.web.views.help import help_page
 from liren.web.views.home import home
 from liren.web.views.offline import outbox, service_worker, session_state, web_manifest
+from liren.web.views.parameters import parameters_page
 from liren.web.views.reading import end_tour, set_elder, set_theme
 
 ROOMS = (
@@ -27,6 +28,7 @@ ROOMS = (
     "figures",
     "fieldwork",
     "directives",
+    "deskwork",
     "insight",
     "searching",
 )
@@ -43,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("session.json", session_state, name="session_state"),
     path("outbox/", outbox, name="outbox"),
     path("design/", design_page, name="design_page"),
+    path("parameters/", parameters_page, name="parameters_page"),
     path("calendar/", calendar_page, name="calendar_page"),
     path("calendar/days/", calendar_days, name="calendar_days"),
     path("calendar/hours/", calendar_hours, name="calendar_hours"),

@@ -11,8 +11,8 @@ _DEFAULT = (
     "unverified default after local practice; replace by the local rule"
 )
 _EMERGENCY = (
-    "未核实的默认值：各地应急到场时限不一（有 30 分钟者），请按本地规定修改 / "
-    "unverified default: arrival in an emergency differs (30 minutes in some places); "
+    "未核实的默认值：应急吹哨 30 分钟到场为部分地方做法，请按本地规定修改 / "
+    "unverified default: arrival within 30 minutes in an emergency is the practice of some places; "
     "replace by the local rule"
 )
 _FORGET = (
@@ -28,7 +28,7 @@ LIMITS = (
     ("arrive", "", "co_handler", 1, "working_days", _DEFAULT),
     ("arrive", "joint_enforcement", "lead", 1, "working_days", _DEFAULT),
     ("arrive", "joint_enforcement", "co_handler", 2, "working_days", _DEFAULT),
-    ("arrive", "emergency", "lead", 1, "urgent_hours", _EMERGENCY),
+    ("arrive", "emergency", "lead", 30, "urgent_minutes", _EMERGENCY),
     ("arrive", "emergency", "co_handler", 2, "urgent_hours", _EMERGENCY),
     ("rate", "", "", 3, "working_days", _DEFAULT),
 )

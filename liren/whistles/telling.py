@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.accounts.roles import Role
-from liren.cases.telling import SOON, Told, how_long
+from liren.cases.lengths import how_long
+from liren.cases.telling import SOON, Told
 from liren.whistles.machine import CallState, State
 from liren.whistles.models import Call, Whistle, WhistleEntry
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from liren.accounts.actors import SYSTEM, Actor
 from liren.cases.actions.stepping import NO_WORD, Taking, Word, begin_step, finish_step
 from liren.cases.models import Case, Rating, WorkOrder
+from liren.cases.parameters import BAD_SCORE
+from liren.core.parameters import parameter
 from liren.core.verdicts import InvalidError
-
-BAD_SCORE = 2  # 5 very satisfied, 4 satisfied, 3 fair, 2 dissatisfied, 1 very dissatisfied
 
 
 def _need_note(word: Word, reason: str) -> None:
@@ -64,7 +64,7 @@ def rate_case(actor: Actor, case_id: UUID, word: Word = NO_WORD, *, score: int) 
     )
     taking.case.score = score
     case = finish_step(taking)
-    if score <= BAD_SCORE and case.round == 1:
+    if case.round == 1 and score <= parameter(BAD_SCORE):
         return _reopen(begin_step(SYSTEM, case.pk, "recheck"))
     return case
 

@@ -54,12 +54,12 @@ class Question(models.Model):
     @property
     def label(self) -> str:
         """The question in the reader's language."""
-        return self.text if _reads_chinese() else self.text_en
+        return self.text if _reads_chinese() or not self.text_en else self.text_en
 
     @property
     def advice_label(self) -> str:
         """What to do at once, in the reader's language."""
-        return self.advice if _reads_chinese() else self.advice_en
+        return self.advice if _reads_chinese() or not self.advice_en else self.advice_en
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ class CaseAnswer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     value = models.CharField(max_length=200)
 
     class Meta:

@@ -145,7 +145,7 @@ def rows_questions() -> tuple[QuestionRow, ...]:
             kind=line["kind"],
             text=line["text"],
             text_en=line["text_en"],
-            options=[option.split(":") for option in line["options"].split(";") if option],
+            options=[option.split(":", 2) for option in line["options"].split(";") if option],
             show_if_key=line["show_if_key"],
             show_if_value=line["show_if_value"],
             is_required=_truth(line["is_required"]),

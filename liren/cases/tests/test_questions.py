@@ -133,3 +133,8 @@ def test_the_same_answers_twice_are_one_and_a_wrong_one_changes_nothing(cast: Ca
     with pytest.raises(InvalidError):
         answer_questions(cast.resident, case.pk, LIFT | {"fault": "nothing"})
     assert [answer.value for answer in answers_of(case)] == list(LIFT.values())
+
+
+def test_every_question_of_a_new_installation_can_be_read(cast: Cast) -> None:
+    for question in Question.objects.all():
+        assert all(value and words for value, words in question.choices)

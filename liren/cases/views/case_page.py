@@ -22,7 +22,9 @@ from liren.accounts.permissions import may_read_audit
 from liren.cases.actions.contacting import PURPOSES, Contact, read_contact
 from liren.cases.actions.handling import finish_share
 from liren.cases.asking import answers_of
+from liren.cases.chronicle import with_lines
 from liren.cases.clocks import explain
+from liren.cases.lengths import how_long
 from liren.cases.models import Case, Deadline, TimelineEntry, WorkOrder
 from liren.cases.panels import case_panels
 from liren.cases.permissions import HANDLERS, may_read_contact, may_work_on_order
@@ -33,7 +35,6 @@ from liren.cases.telling import (
     Told,
     clock_of,
     deadline_words,
-    how_long,
     shown_photos,
     state_tone,
     told,
@@ -132,7 +133,7 @@ def _context(request: HttpRequest, case: Case, *, back: str = "") -> dict[str, A
         "orders": shares,
         "owes_share": any(share for _order, share in shares),
         "deadlines": [_clock_line(deadline) for deadline in deadlines],
-        "lines": _lines(timeline_of(actor, case)),
+        "lines": with_lines(case, _lines(timeline_of(actor, case)), is_staff=True)[::-1],
         "may_read_contact": may_read_contact(actor, case),
         "has_contact": bool(case.reporter_id or case.contact_phone or case.contact_name),
         "purposes": [(purpose, PURPOSE_WORDS[purpose]) for purpose in PURPOSES],
@@ -187,7 +188,6 @@ def _clock_line(deadline: Deadline) -> dict[str, Any]:
         "why": explain(deadline),
         "state": state,
         "words": words,
-        "pause": how_long(deadline.paused_for) if deadline.paused_for else "",
     }
 
 
@@ -198,7 +198,7 @@ def _lines(entries: list[TimelineEntry]) -> list[Told]:
         is_colleague = entry.actor is not None and entry.role != "reporter"
         name = entry.actor.name if is_colleague and entry.actor else ""
         lines.append(replace(line, who=" · ".join(part for part in (name, line.who) if part)))
-    return lines[::-1]
+    return lines
 
 
 def _trail(actor: Actor, case: Case) -> list[AuditLine] | None:

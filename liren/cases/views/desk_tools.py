@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from liren.accounts.access import ActorRequest, safe_next, staff_required
-from liren.cases.actions.bulk import BULK_STEPS, MOST_CASES, Chosen
+from liren.cases.actions.bulk import BULK_STEPS, MOST_CASES, Chosen, destinations
 from liren.cases.actions.bulk_runs import start_run
 from liren.cases.actions.conveniences import delete_filter, save_filter
 from liren.cases.actions.exporting import export_cases
@@ -23,11 +23,12 @@ from liren.cases.debts import debt_page
 from liren.cases.exporting import CHUNK, as_csv, as_xlsx, rows_of
 from liren.cases.models.case import CaseQuerySet
 from liren.cases.queries import debts_of
-from liren.cases.views.desk import Wanted, found_cases
+from liren.cases.views.desk import Wanted, found_cases, place_words
 from liren.cases.wording import templates_for
 from liren.core.identity import is_uuid
 from liren.core.verdicts import InvalidError
 from liren.ledger.verbs import name_verbs
+from liren.places.names import division_names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 name_verbs(
@@ -111,10 +112,15 @@ def _plain_query(text: str) -> str:
 @require_POST
 @staff_required
 def desk_bulk(request: ActorRequest) -> HttpResponse:
-    """One step on every ticked case, in the background. The answer leads to the page of the run."""
+    """One step on every ticked case, in the background. The answer leads to the page of the run.
+
+    Dispatching shows first where each case would go and why; what is agreed to there is sent.
+    """
     post = request.POST
     verb = post.get("verb", "")
     way_back = safe_next(request, post.get("next", ""), reverse("desk"))
+    if verb == "dispatch" and "agreed" not in post:
+        return _destinations_page(request, way_back)
     template = None
     if verb in BULK_STEPS and is_uuid(post.get("template", "")):
         template = templates_for(request.actor).filter(pk=post["template"], verb=verb).first()
@@ -146,11 +152,32 @@ def _everything(request: ActorRequest) -> list[Chosen]:
     return [Chosen(case.pk, case.version) for case in cases]
 
 
+def _destinations_page(request: ActorRequest, way_back: str) -> HttpResponse:
+    """Where each ticked case would go, and why, before any is sent."""
+    post = request.POST
+    try:
+        rows = destinations(request.actor, _everything(request) if post.get("everything") else _chosen(post))
+    except InvalidError as error:
+        messages.error(request, error.reason)
+        return redirect(way_back)
+    names = division_names({code for row in rows for code in (row.case.division[:12], row.case.division)})
+    context = {
+        "going": [(row, place_words(row.case, names)) for row in rows if row.can_go],
+        "staying": [(row, place_words(row.case, names)) for row in rows if not row.can_go],
+        "key": post.get("key", ""),
+        "note": post.get("note", "").strip().replace("\x00", ""),
+        "template": post.get("template", ""),
+        "way_back": way_back,
+    }
+    return render(request, "cases/desk_destinations.html", context)
+
+
 def _chosen(post: QueryDict) -> list[Chosen]:
-    """The ticked cases: each "id" or "id:version"."""
+    """The ticked cases: each "id", "id:version" or "id:version:unit"."""
     chosen = []
     for ticked in post.getlist("case"):
-        case_id, _colon, version = ticked.partition(":")
+        case_id, version, unit = [*ticked.split(":"), "", ""][:3]
         if is_uuid(case_id):
-            chosen.append(Chosen(UUID(case_id), int(version) if version.isdecimal() else None))
+            seen = int(version) if version.isdecimal() else None
+            chosen.append(Chosen(UUID(case_id), seen, UUID(unit) if is_uuid(unit) else None))
     return chosen

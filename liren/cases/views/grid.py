@@ -20,6 +20,7 @@ from liren.accounts.access import ActorRequest, role_required
 from liren.accounts.actors import Actor
 from liren.cases.asking import answers_of
 from liren.cases.choosing import area_of, map_layers, map_zoom
+from liren.cases.chronicle import with_lines
 from liren.cases.forms.reporting import PatrolReportForm
 from liren.cases.machine import OWED, State
 from liren.cases.models import Case
@@ -156,7 +157,7 @@ def grid_case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "next": next_step(case),
         "why": deadline_words(deadlines_of(case)),
         "photos": shown_photos(photos_of(case)),
-        "lines": told(timeline_of(actor, case)),
+        "lines": with_lines(case, told(timeline_of(actor, case)), is_staff=False),
         "place": division_path(case.division)[-2:],
         "draft": draft_of(request, case),
         "asked": asked_after(request, case),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from liren.accounts.access import ActorRequest, signed_in_required
 from liren.cases.asking import answers_of
+from liren.cases.chronicle import with_lines
 from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.permissions import may_take
@@ -58,7 +59,7 @@ def reporter_page(request: HttpRequest, case: Case) -> HttpResponse:
     """
     actor = reader(request)
     waiting = next_step(case)
-    lines = told(timeline_of(actor, case))
+    lines = with_lines(case, told(timeline_of(actor, case)), is_staff=False)
     if waiting:
         lines.append(told_next(waiting))
     context = {

@@ -17,7 +17,7 @@ from liren.cases.forms.reporting import ResidentReportForm
 from liren.cases.models import Case
 from liren.cases.queries import case_for, deadlines_of, next_step
 from liren.cases.receipts import receipt_for
-from liren.cases.suggesting import suggest_categories
+from liren.cases.suggesting import best_suggestion
 from liren.cases.telling import deadline_words
 from liren.cases.views.doors import show_form, take_in, told_program
 from liren.cases.views.questions import asked_after
@@ -81,16 +81,24 @@ def _may_go_on(request: HttpRequest) -> Verdict:
 
 @require_POST
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Categories that a description speaks of. The words travel in the body: an address would be logged."""
+    """The category that a description most likely speaks of, how sure that is, and by which words.
+
+    The words of the report travel in the body: an address would be logged.
+    """
     categories = {category.code: category for category in offered_categories()}
-    found = suggest_categories(request.POST.get("text", ""), among=set(categories))
-    return JsonResponse(
+    found = best_suggestion(request.POST.get("text", ""), set(categories))
+    shown = [
         {
-            "suggestions": [
-                {"code": code, "label": categories[code].label, "words": list(words)} for code, words in found
-            ]
+            "code": one.code,
+            "label": categories[one.code].label,
+            "words": list(one.words),
+            "percent": one.percent,
+            "why": one.why,
         }
-    )
+        for one in [found]
+        if one
+    ]
+    return JsonResponse({"suggestions": shown})
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from liren.accounts.actors import Actor
 from liren.cases.moments import Happening, not_before
 from liren.core.coordinates import distance
+from liren.core.parameters import parameter
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.fieldwork.models import Passing, Patrol, PatrolPlan, TrackPoint, TrackRule
 from liren.fieldwork.permissions import may_note_on_patrol, may_read_track, may_walk
@@ -22,7 +23,7 @@ from liren.ledger.actions import record
 from liren.places.codes import is_code
 from liren.places.queries import grids_of
 
-LONGEST_WALK = timedelta(hours=12)  # a walk that nobody ended is ended by the night's job
+LONGEST_WALK = "fieldwork.longest_walk"  # hours; a walk that nobody ended is ended by the night's job
 MOST_POSITIONS = 500  # in one message
 COARSE = 4  # decimals of a degree: about ten metres
 
@@ -214,7 +215,7 @@ def end_forgotten_walks(now: datetime | None = None) -> int:
     """End walks that nobody ended, at the last thing that was noted on them."""
     now = now or timezone.now()
     forgotten = Patrol.objects.select_for_update(of=("self",)).filter(
-        ended_at__isnull=True, started_at__lt=now - LONGEST_WALK
+        ended_at__isnull=True, started_at__lt=now - timedelta(hours=parameter(LONGEST_WALK))
     )
     count = 0
     for patrol in forgotten:

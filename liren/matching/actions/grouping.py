@@ -14,20 +14,21 @@ from django.utils import timezone
 
 from liren.cases.machine import DONE_STATES, State
 from liren.cases.models import Case
+from liren.core.parameters import parameter
 from liren.matching.grouping import alike, joined_groups, star_groups, text_vectors
 from liren.matching.models import CaseFollower, MatchWeights, MatterGroup
 from liren.matching.queries import weights_in_force
 from liren.places.codes import GROUPS
 
-LOOK_BACK = timedelta(days=90)
-FEWEST = 3  # people who make a matter worth a row
-TOGETHER = 0.5  # cosine of the middles of two groups from which they are one
+LOOK_BACK = "matching.group_days"
+FEWEST = "matching.group_people"
+TOGETHER = "matching.group_joined"  # percent
 MOST_TOGETHER = 20_000  # reports of one subdistrict compared with one another; the newest
 
 
 @transaction.atomic
 def group_matters() -> int:
-    """Replace the groups by those of the last 90 days. Returns how many there are."""
+    """Replace the groups by those of the last days (90 by default). Returns how many there are."""
     now = timezone.now()
     weights = weights_in_force()
     groups: list[MatterGroup] = []
@@ -40,8 +41,9 @@ def group_matters() -> int:
 
 
 def _by_subdistrict(now: datetime) -> list[list[Case]]:
+    fewest = parameter(FEWEST)
     recent = (
-        Case.objects.filter(opened_at__gte=now - LOOK_BACK)
+        Case.objects.filter(opened_at__gte=now - timedelta(days=parameter(LOOK_BACK)))
         .exclude(state__in=(State.REJECTED, State.WITHDRAWN))
         .defer("contact_name", "contact_phone")
         .order_by("-opened_at")
@@ -49,7 +51,7 @@ def _by_subdistrict(now: datetime) -> list[list[Case]]:
     found: dict[str, list[Case]] = defaultdict(list)
     for case in recent.iterator(chunk_size=2000):
         found[case.division[:9]].append(case)
-    return [cases[:MOST_TOGETHER] for cases in found.values() if len(cases) >= FEWEST]
+    return [cases[:MOST_TOGETHER] for cases in found.values() if len(cases) >= fewest]
 
 
 def _groups_of(cases: Sequence[Case], weights: MatchWeights, now: datetime) -> list[MatterGroup]:
@@ -63,10 +65,11 @@ def _groups_of(cases: Sequence[Case], weights: MatchWeights, now: datetime) -> l
         for one, other in zip(pairs.row, pairs.col, strict=True)
     ]
     kept = csr_matrix((pairs.data[near], (pairs.row[near], pairs.col[near])), shape=pairs.shape)
-    chosen = joined_groups(told, star_groups(kept), TOGETHER)
+    chosen = joined_groups(told, star_groups(kept), parameter(TOGETHER) / 100)
     joined = _followers([cases[at] for group in chosen for at in group])
     rows = [_row([cases[at] for at in group], joined, now) for group in chosen]
-    return [row for row in rows if row.people >= FEWEST]
+    fewest = parameter(FEWEST)
+    return [row for row in rows if row.people >= fewest]
 
 
 def _within_reach(one: Case, other: Case, reach: float) -> bool:

@@ -35,6 +35,7 @@ class WeightFacts:
     time: float
     time_scale: float
     words: float
+    words_full: float
     habit: float
     threshold: float
     reach: float

@@ -22,6 +22,9 @@ class MatchWeights(models.Model):
     time = models.FloatField(_("same day"))
     time_scale = models.FloatField(_("days after which a third of it is left"))
     words = models.FloatField(_("same words"))
+    words_full = models.FloatField(
+        _("likeness of pairs of characters from which words count in full"), default=0.35
+    )
     habit = models.FloatField(_("a category that is often reported twice"))
     threshold = models.FloatField(_("offered from this sum on"))
     reach = models.FloatField(_("metres searched"))
@@ -43,6 +46,7 @@ class MatchWeights(models.Model):
                     habit__gte=0,
                     family_share__range=(0, 1),
                     group_likeness__range=(0, 1),
+                    words_full__range=(0.05, 1),
                 ),
                 name="match_weights_sign",
             ),

@@ -10,7 +10,7 @@ from liren.matching.scoring import compared, factors, habit_of
 from liren.matching.words import likeness, pairs
 from tests.cast import SINCE
 
-PLAIN = WeightFacts(SINCE, "test", 1.0, 0.5, 1.0, 50, 1.0, 10, 1.0, 1.0, 2.0, 300, 90, 0.2)
+PLAIN = WeightFacts(SINCE, "test", 1.0, 0.5, 1.0, 50, 1.0, 10, 1.0, 0.35, 1.0, 2.0, 300, 90, 0.2)
 
 
 def total(**known: float) -> float:
@@ -46,7 +46,7 @@ def test_few_cases_count_little() -> None:
 
 
 def test_the_same_words_are_alike_whatever_stands_between_them() -> None:
-    assert likeness(pairs("路灯 不亮！"), pairs("路灯不亮")) == 1
-    assert likeness(pairs("路灯不亮"), pairs("垃圾无人清运")) == 0
-    assert 0 < likeness(pairs("门口路灯不亮"), pairs("路灯坏了好几天没人修")) < 1
-    assert likeness(pairs(""), pairs("路灯")) == 0
+    assert likeness(pairs("路灯 不亮！"), pairs("路灯不亮"), 0.35) == 1
+    assert likeness(pairs("路灯不亮"), pairs("垃圾无人清运"), 0.35) == 0
+    assert 0 < likeness(pairs("门口路灯不亮"), pairs("路灯坏了好几天没人修"), 0.35) < 1
+    assert likeness(pairs(""), pairs("路灯"), 0.35) == 0

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.accounts.actors import SYSTEM, Actor
+from liren.cases.actions.ruling import await_ruling, end_ruling
 from liren.cases.models import Case
 from liren.core.announcements import announce
 from liren.core.streams import publish
@@ -18,8 +19,8 @@ from liren.organizations.models import Duty, Organization
 from liren.organizations.queries import owing_unit, units_serving
 from liren.routing.events import RulingAsked, RulingGiven
 from liren.routing.models import Arbitration, DutyProposal
-from liren.routing.permissions import may_ask_for_ruling, may_rule
-from liren.routing.returns import RETURNS_BEFORE_RULING, return_count, standing_ruling
+from liren.routing.permissions import TO_BE_DISPATCHED, may_ask_for_ruling, may_rule
+from liren.routing.returns import returned_too_often, standing_ruling
 
 LONGEST_TEXT = 2000
 # Units that answer for the ground they stand on; all others answer for what they own.
@@ -34,7 +35,7 @@ ON_THE_GROUND = (
 def open_arbitration_after_returns(case_id: UUID) -> Arbitration | None:
     """Put a case to arbitration if it was returned as often as is allowed. Hearing of it twice opens one."""
     case = Case.objects.visible_to(SYSTEM).select_for_update(of=("self",)).get(pk=case_id)
-    if return_count(case) < RETURNS_BEFORE_RULING or standing_ruling(case):
+    if not returned_too_often(case) or standing_ruling(case):
         return None
     if Arbitration.objects.filter(case=case, ruled_at__isnull=True).exists():
         return None
@@ -59,6 +60,8 @@ def _open(actor: Actor, case: Case, cause: str, question: str) -> Arbitration:
     arbitration = Arbitration.objects.create(
         case=case, cause=cause, asked_at=timezone.now(), asked_by_id=actor.user_id, question=question
     )
+    if case.state in TO_BE_DISPATCHED:
+        await_ruling(case, arbitration.asked_at)
     record(actor, "arbitration.asked", arbitration, case=str(case.pk), cause=cause)
     announce(RulingAsked(arbitration.pk))
     publish("case", str(case.pk), case.division)
@@ -84,7 +87,7 @@ def rule_on_case(actor: Actor, arbitration_id: UUID, *, unit_id: UUID, basis: st
     if arbitration.unit_id == unit_id and arbitration.ruled_by_id == actor.user_id:
         return arbitration
     require(may_rule(actor, arbitration))
-    case = arbitration.case
+    case = Case.objects.select_for_update(of=("self",)).get(pk=arbitration.case_id)
     unit = units_serving(case.division).filter(pk=unit_id).first()
     if unit is None:
         raise InvalidError(_("Choose a unit that serves this place."), field="unit")
@@ -95,6 +98,7 @@ def rule_on_case(actor: Actor, arbitration_id: UUID, *, unit_id: UUID, basis: st
     arbitration.ruled_at, arbitration.ruled_by_id = timezone.now(), actor.person_id
     arbitration.proposal = _learn(actor, case, unit)
     arbitration.save()
+    end_ruling(case, arbitration.ruled_at)
     record(actor, "arbitration.ruled", arbitration, case=str(case.pk), unit=str(unit.pk))
     announce(RulingGiven(arbitration.pk))
     publish("case", str(case.pk), case.division)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
+from liren.cases.actions.bulk import Chosen, take_steps
 from liren.cases.actions.dispatching import dispatch_case
 from liren.cases.actions.handling import return_order
 from liren.cases.actions.stepping import Word
 from liren.cases.actions.verifying import file_case
 from liren.cases.machine import State
-from liren.cases.models import Case, TimelineEntry
+from liren.cases.models import Case, TimelineEntry, WorkOrder
 from liren.cases.suggestions import unit_advice
 from liren.cases.tests.stories import a_case
 from liren.core.jobs import run_waiting_jobs
@@ -137,3 +140,31 @@ def test_the_page_asks_for_the_reason_and_keeps_the_case_where_it_is(cast: Cast)
     assert answer.status_code == 422
     assert sent_to(case) is None
     assert case.division.startswith(SUBDISTRICT)
+
+
+def test_many_go_where_the_rules_send_them_and_the_dispatcher_sees_it_before(cast: Cast) -> None:
+    case, late = a_case(cast, State.FILED), a_case(cast, State.DISPATCHED)
+    a_rule(cast.dispatcher, unit_id=cast.water.pk, co_handlers=(cast.lamps.pk,))
+    client = signed_in(cast, "dispatcher")
+    ticked = [f"{one.pk}:{one.version}" for one in (case, late)]
+    form = {"verb": "dispatch", "key": str(uuid4()), "case": ticked}
+    page = client.post("/desk/bulk/", form).content.decode()
+    assert "路灯直派" in page
+    assert cast.water.label in page
+    assert WorkOrder.objects.filter(case=case).count() == 0  # nothing is sent before it is agreed to
+    agreed = form | {"agreed": "1", "case": [f"{case.pk}:{case.version}:{cast.water.pk}"]}
+    assert client.post("/desk/bulk/", agreed).status_code == 302
+    run_waiting_jobs()
+    case.refresh_from_db()
+    assert case.lead == cast.water
+    assert case.orders.filter(organization=cast.lamps).exists()
+
+
+def test_a_case_that_the_rules_send_elsewhere_meanwhile_is_not_sent(cast: Cast) -> None:
+    case = a_case(cast, State.FILED)
+    a_rule(cast.dispatcher, unit_id=cast.water.pk)
+    chosen = [Chosen(case.pk, case.version, cast.lamps.pk)]
+    (outcome,) = take_steps(cast.dispatcher, "dispatch", chosen, key=uuid4())
+    assert not outcome.is_done
+    case.refresh_from_db()
+    assert case.state == State.FILED

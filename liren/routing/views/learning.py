@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.accounts.access import ActorRequest, role_required
+from liren.core.parameters import parameter
 from liren.core.verdicts import InvalidError
 from liren.ledger.verbs import name_verbs
 from liren.organizations.models import Duty
@@ -78,7 +79,7 @@ def unowned_page(request: ActorRequest) -> HttpResponseBase:
         "rows": [(one, may_propose_duty(request.actor, one.division)) for one in found],
         "names": division_names({one.division for one in found}),
         "categories": category_names({one.category_code for one in found}),
-        "days": UNOWNED_DAYS,
+        "days": parameter(UNOWNED_DAYS),
     }
     return render(request, "routing/unowned_page.html", context)
 

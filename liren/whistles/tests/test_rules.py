@@ -47,7 +47,7 @@ def test_a_limit_holds_from_its_day_and_running_clocks_keep_theirs(cast: Cast) -
 
 
 def test_the_more_exact_limit_wins(cast: Cast) -> None:
-    assert limit_for("arrive", "emergency", "lead", TODAY).limit_kind == "urgent_hours"
+    assert limit_for("arrive", "emergency", "lead", TODAY).limit_kind == "urgent_minutes"
     assert limit_for("arrive", "resident_matter", "co_handler", TODAY).limit_kind == "working_days"
     assert limit_for("approve", "joint_enforcement", "", TODAY).amount == 4
     with pytest.raises(WhistleLimit.DoesNotExist):

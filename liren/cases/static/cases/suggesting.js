@@ -7,6 +7,7 @@ const ENOUGH = 4; // characters
 onto("[data-suggests]", (section) => {
   const words = section.querySelector("textarea");
   const row = section.querySelector("[data-suggestions]");
+  const reason = row.querySelector("[data-suggestion-why]");
   const token = section.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
   const home = new Map(); // a chip that moved up -> where it belongs
   let timer = 0;
@@ -19,11 +20,11 @@ onto("[data-suggests]", (section) => {
 
   const show = (suggestions) => {
     for (const chip of [...home.keys()]) if (!chip.querySelector("input").checked) goBack(chip);
-    for (const { code, words: because } of suggestions) {
+    for (const { code, why } of suggestions) {
       const chip = section.querySelector(`.chip:has(input[value="${CSS.escape(code)}"])`);
       if (!chip || home.has(chip)) continue;
       home.set(chip, chip.parentElement);
-      chip.title = because.join(" ");
+      reason.textContent = why;
       row.append(chip);
     }
     row.hidden = home.size === 0;

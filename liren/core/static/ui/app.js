@@ -4,6 +4,7 @@ import "./autosubmit.js";
 import "./dialogs.js";
 import "./keys.js";
 import "./listen.js";
+import "./fresh.js";
 import "./live.js";
 import "./palette.js";
 import "../offline/start.js";
