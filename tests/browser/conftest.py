@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.windows import CHROMIUM_SWITCHES, Windows
@@ -30,6 +31,7 @@ def chromium(address: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_SWITCHES))
         yield browser
         browser.close()
+        connections.close_all()  # those of the loop; the next test has another database
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

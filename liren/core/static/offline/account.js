@@ -2,12 +2,14 @@
 import { read, write } from "./db.js";
 
 export const NOBODY = "none";
+let told = null;
 
 /** The account of the page, or, on a page that names nobody, the last one that a page named. */
 export async function currentAccount() {
   const named = globalThis.document?.documentElement.dataset.account;
   if (named === undefined) return (await read("meta", "account")) ?? NOBODY;
-  if ((await read("meta", "account")) !== named) await write("meta", named, "account");
+  told ??= write("meta", named, "account"); // once: an older tab must not say it again later
+  await told;
   return named;
 }
 

@@ -8,10 +8,13 @@ const PATIENCE = 8_000; // ms for a page that is kept too: a weak network must n
 const PREFIX = "liren-pages-";
 const cacheOf = (account) => caches.open(PREFIX + account);
 
+let latest = 0; // when the request was made whose answer told the account
+
 /** Takes note of whose page this is; another account's pages are deleted before anything else happens. */
-async function seen(answer) {
+async function seen(answer, asked) {
   const account = answer.headers.get(HEADER);
-  if (!account) return;
+  if (!account || asked < latest) return; // an answer from before somebody signed in or out
+  latest = asked;
   if ((await read("meta", "account")) !== account) {
     await write("meta", account, "account");
     await forgetOthers(account);
@@ -45,13 +48,15 @@ export async function keepPages(names, told, data = []) {
   let isWhole = true;
   for (const name of names) {
     const [url] = told.pages[name];
+    const asked = performance.now();
     const answer = await fetch(url, { cache: "no-store", redirect: "error", headers: { "Liren-Keep": "1" } }).catch(() => null);
     if (!answer?.ok) {
       isWhole = false;
       continue;
     }
-    if (name !== "outbox") await seen(answer); // that page is nobody's
-    await (await home(name)).put(url, await stamped(answer));
+    if (name !== "outbox") await seen(answer, asked); // that page is nobody's
+    const isOurs = name === "outbox" || answer.headers.get(HEADER) === (await read("meta", "account"));
+    if (isOurs) await (await home(name)).put(url, await stamped(answer));
   }
   for (const url of data) {
     const answer = await fetch(url).catch(() => null);
@@ -76,10 +81,11 @@ export async function sweepPages(told) {
 export async function pageAnswer(event, told) {
   const { pathname } = new URL(event.request.url);
   const standIn = await standInFor(pathname, told);
+  const asked = performance.now();
   const network = fetch(event.request);
   try {
     const answer = await (standIn ? Promise.race([network, tooLong()]) : network);
-    await seen(answer);
+    await seen(answer, asked);
     return answer;
   } catch {
     network.catch(() => null);

@@ -11,7 +11,11 @@ export function begin(told) {
   self.addEventListener("install", (event) => event.waitUntil(install(assets, told)));
   self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim().then(() => sweepPages(told))));
   self.addEventListener("fetch", (event) => answer(event, assets, told));
-  self.addEventListener("message", (event) => event.waitUntil(hear(event.data, assets, told)));
+  let hearing = Promise.resolve(); // one message after the other
+  self.addEventListener("message", (event) => {
+    hearing = hearing.then(() => hear(event.data, assets, told)).catch((error) => console.info("Not kept:", error.message));
+    event.waitUntil(hearing);
+  });
   self.addEventListener("sync", (event) => {
     if (event.tag === "liren-outbox") event.waitUntil(inBackground());
   });
@@ -27,12 +31,12 @@ async function hear(message, assets, told) {
   if (message.type === "take-over") await self.skipWaiting();
   if (message.type !== "keep") return;
   await sweepPages(told);
-  const isFresh = await keepPages(message.pages, told, message.data ?? []);
   if (message.isField) {
     const cache = await caches.open(assets);
     const have = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
-    await cache.addAll(told.field.filter((url) => !have.has(url)));
+    await cache.addAll(told.field.filter((url) => !have.has(url))); // before the pages that need them
   }
+  const isFresh = await keepPages(message.pages, told, message.data ?? []);
   if (isFresh) await forgetOldAssets(assets); // no kept page needs them any more
 }
 
