@@ -1,4 +1,4 @@
-"""A network cable that can be pulled: a TCP proxy before the server, which can also lose an answer on its way.
+"""A network cable that can be pulled: a TCP proxy before the server, which can also lose an answer.
 
 What a browser's own "offline" switch does not show is a line that looks alive: `cut()` leaves it so.
 """

@@ -11,6 +11,7 @@ import uvicorn
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.cable import Cable
 from tests.browser.windows import CHROMIUM_SWITCHES, Windows
 from tests.cast import build_cast
 from tools.system_packages import find_chromium
@@ -55,5 +56,21 @@ def address(committed: str) -> Iterator[str]:
 def windows(address: str, chromium: Browser) -> Iterator[Windows]:
     """Windows for the cast."""
     opened = Windows(chromium, address, build_cast())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def cable(address: str) -> Iterator[Cable]:
+    """A line to the server that can be pulled."""
+    line = Cable(address)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def phones(cable: Cable, chromium: Browser) -> Iterator[Windows]:
+    """Windows for the cast at the other end of the cable."""
+    opened = Windows(chromium, cable.address, build_cast())
     yield opened
     opened.close()

@@ -1,4 +1,4 @@
-"""What tests do with a phone that works without a network: wait for what it keeps, read its queue, type into it."""
+"""What tests do with a phone that works without a network: wait, read its queue, type into it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Page, expect
+
+from tests.browser.cable import Cable
+from tests.browser.windows import Windows
 
 KEPT = """async (path) => {
   for (const name of await caches.keys())
@@ -25,6 +28,41 @@ READ = """(store) => new Promise((resolve, reject) => {
     };
   };
 })"""
+
+
+# Puts n reports into the queue of an account, noted ten minutes apart.
+FILL = """async ([owner, lon, lat, n]) => {
+  const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+  const { put } = await import(loaded.find((name) => /offline\\/outbox(\\.[0-9a-f]+)?\\.js$/.test(name)));
+  const [url, form] = ["/grid/patrol/", "/grid/patrol/"];
+  const rest = { kind: "patrol-report", url, form, case: "", after: "", photos: [] };
+  for (let i = 0; i < n; i++) {
+    const id = crypto.randomUUID();
+    const place = [["lon", lon], ["lat", lat]];
+    const fields = [["key", id], ["description", `第${i + 1}盏路灯不亮`], ["category", "C0118"], ...place];
+    await put({ ...rest, id, owner, title: String(i), fields, at: Date.now() - i * 600000 });
+  }
+}"""
+
+
+def without_network(page: Page, cable: Cable) -> None:
+    """Both: the browser is told, and nothing gets through (its workers hear of it a moment later)."""
+    cable.cut()
+    page.context.set_offline(True)
+
+
+def with_network(page: Page, cable: Cable) -> None:
+    """The line is back, and the browser is told."""
+    cable.mend()
+    page.context.set_offline(False)
+
+
+def ready(windows: Windows, who: str = "grid_worker") -> Page:
+    """A phone that has been online once today."""
+    page = windows.signed_in(who)
+    page.goto(f"{windows.address}/grid/")
+    wait_until_kept(page)
+    return page
 
 
 def wait_until_kept(page: Page, path: str = "/grid/day/") -> None:

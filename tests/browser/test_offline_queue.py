@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from liren.cases.actions.stepping import Word
 from liren.cases.actions.verifying import verify_case
@@ -15,68 +14,38 @@ from liren.cases.models import Case
 from liren.cases.tests.stories import reported
 from tests.browser.cable import Cable
 from tests.browser.pocket import (
+    FILL,
     photo_file,
     quick_report,
+    ready,
     states,
     stored,
     take_step,
     wait_for_states,
-    wait_until_kept,
+    with_network,
+    without_network,
 )
 from tests.browser.windows import Windows
-from tests.cast import build_cast
+from tests.cast import IN_GRID
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
-@pytest.fixture
-def cable(address: str) -> Iterator[Cable]:
-    line = Cable(address)
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def windows(cable: Cable, chromium: Browser) -> Iterator[Windows]:
-    opened = Windows(chromium, cable.address, build_cast())
-    yield opened
-    opened.close()
-
-
-def ready(windows: Windows, who: str = "grid_worker") -> Page:
-    """A phone that has been online once today."""
-    page = windows.signed_in(who)
-    page.goto(f"{windows.address}/grid/")
-    wait_until_kept(page)
-    return page
-
-
-def without_network(page: Page, cable: Cable) -> None:
-    """Both: the browser is told, and nothing gets through (its workers hear of it a moment later)."""
-    cable.cut()
-    page.context.set_offline(True)
-
-
-def with_network(page: Page, cable: Cable) -> None:
-    cable.mend()
-    page.context.set_offline(False)
-
-
-def test_a_morning_without_a_network_arrives_at_noon(windows: Windows, cable: Cable, tmp_path: Path) -> None:
-    case = reported(windows.cast)
-    page = ready(windows)
+def test_a_morning_without_a_network_arrives_at_noon(phones: Windows, cable: Cable, tmp_path: Path) -> None:
+    case = reported(phones.cast)
+    page = ready(phones)
     without_network(page, cable)
-    page.goto(f"{windows.address}/grid/")
+    page.goto(f"{phones.address}/grid/")
     expect(page.locator("[data-offline]")).to_be_visible()
     page.locator(f"[data-route='/grid/'] a[href*='{case.pk}']").click()
     take_step(page, "verify", "现场看过，灯不亮")
     expect(page.locator("[data-said-now]")).to_be_visible()
-    page.goto(f"{windows.address}/grid/patrol/")
+    page.goto(f"{phones.address}/grid/patrol/")
     quick_report(page, "", photo_file(tmp_path))
     wait_for_states(page, ["waiting", "waiting"])
     again = page.context.new_page()  # the application was closed and is opened again
     page.close()
-    again.goto(f"{windows.address}/outbox/")
+    again.goto(f"{phones.address}/outbox/")
     expect(again.locator("[data-outbox-list] > li")).to_have_count(2)
     assert Case.objects.count() == 1
     with_network(again, cable)
@@ -88,10 +57,10 @@ def test_a_morning_without_a_network_arrives_at_noon(windows: Windows, cable: Ca
     assert stored(again, "photos") == [], "what has arrived leaves the phone"
 
 
-def test_an_answer_that_is_lost_makes_no_second_step(windows: Windows, cable: Cable) -> None:
-    case = reported(windows.cast)
-    page = ready(windows)
-    page.goto(f"{windows.address}/grid/cases/{case.pk}/")
+def test_an_answer_that_is_lost_makes_no_second_step(phones: Windows, cable: Cable) -> None:
+    case = reported(phones.cast)
+    page = ready(phones)
+    page.goto(f"{phones.address}/grid/cases/{case.pk}/")
     cable.lose_answers_to("/steps/verify/")
     take_step(page, "verify", "属实")
     wait_for_states(page, ["waiting"])
@@ -99,32 +68,32 @@ def test_an_answer_that_is_lost_makes_no_second_step(windows: Windows, cable: Ca
     assert cable.lost >= 1
     assert case.state == State.VERIFIED, "the server had committed"
     cable.mend()
-    page.goto(f"{windows.address}/outbox/")
+    page.goto(f"{phones.address}/outbox/")
     wait_for_states(page, ["done"])
     assert case.timeline.filter(verb="verify").count() == 1
 
 
-def test_a_line_that_only_looks_alive_keeps_nobody_from_working(windows: Windows, cable: Cable) -> None:
-    case = reported(windows.cast)
-    page = ready(windows)
+def test_a_line_that_only_looks_alive_keeps_nobody_from_working(phones: Windows, cable: Cable) -> None:
+    case = reported(phones.cast)
+    page = ready(phones)
     cable.cut()
-    page.goto(f"{windows.address}/grid/cases/{case.pk}/")
+    page.goto(f"{phones.address}/grid/cases/{case.pk}/")
     take_step(page, "verify", "属实")
     wait_for_states(page, ["waiting"])
     cable.mend()
-    page.goto(f"{windows.address}/outbox/")
+    page.goto(f"{phones.address}/outbox/")
     wait_for_states(page, ["done"])
     case.refresh_from_db()
     assert case.state == State.VERIFIED
 
 
 def test_a_case_that_moved_on_is_shown_with_what_happened_and_nothing_is_lost(
-    windows: Windows, cable: Cable, tmp_path: Path
+    phones: Windows, cable: Cable, tmp_path: Path
 ) -> None:
-    case = reported(windows.cast)
-    page = ready(windows)
+    case = reported(phones.cast)
+    page = ready(phones)
     without_network(page, cable)
-    page.goto(f"{windows.address}/grid/cases/{case.pk}/")
+    page.goto(f"{phones.address}/grid/cases/{case.pk}/")
     photo = photo_file(tmp_path)
     page.locator("details:has(form[data-outbox=verify]) > summary:visible").click()
     form = page.locator("form[data-outbox=verify]")
@@ -133,8 +102,8 @@ def test_a_case_that_moved_on_is_shown_with_what_happened_and_nothing_is_lost(
     expect(form.locator("[data-kept-photo]")).to_have_count(1)
     take_step(page, "verify", "灯杆也歪了")
     wait_for_states(page, ["waiting"])
-    verify_case(windows.cast.community_worker, case.pk, Word("居民来电确认"))
-    page.goto(f"{windows.address}/outbox/")
+    verify_case(phones.cast.community_worker, case.pk, Word("居民来电确认"))
+    page.goto(f"{phones.address}/outbox/")
     with_network(page, cable)
     wait_for_states(page, ["conflict"])
     item = page.locator("[data-outbox-list] > li")
@@ -148,32 +117,15 @@ def test_a_case_that_moved_on_is_shown_with_what_happened_and_nothing_is_lost(
     assert states(page) == []
 
 
-def test_sixty_things_of_one_day_arrive_once_each(windows: Windows, cable: Cable) -> None:
-    page = ready(windows)
+def test_sixty_things_of_one_day_arrive_once_each(phones: Windows, cable: Cable) -> None:
+    page = ready(phones)
     without_network(page, cable)
-    owner = str(windows.cast.user("grid_worker").pk)
-    page.evaluate(
-        """async ([owner, lon, lat]) => {
-          const module = performance.getEntriesByType("resource").map((one) => one.name).find((name) => /offline\\/outbox(\\.[0-9a-f]+)?\\.js$/.test(name));
-          const { put } = await import(module);
-          for (let n = 0; n < 60; n++) {
-            const id = crypto.randomUUID();
-            const fields = [["key", id], ["description", `第${n + 1}盏路灯不亮`], ["category", "C0118"], ["lon", lon], ["lat", lat]];
-            await put({ id, owner, kind: "patrol-report", url: "/grid/patrol/", title: String(n), case: "", after: "", form: "/grid/patrol/", fields, photos: [], at: Date.now() - n * 600000 });
-          }
-        }""",
-        [owner, *map(str, _in_grid())],
-    )
+    owner = str(phones.cast.user("grid_worker").pk)
+    page.evaluate(FILL, [owner, *map(str, IN_GRID), 60])
     other = page.context.new_page()  # two tabs and the worker in the background: one sender
     with_network(page, cable)
-    other.goto(f"{windows.address}/outbox/")
-    page.goto(f"{windows.address}/outbox/")
+    other.goto(f"{phones.address}/outbox/")
+    page.goto(f"{phones.address}/outbox/")
     wait_for_states(page, ["done"] * 60, timeout=90_000)
     assert Case.objects.count() == 60
     assert len(set(Case.objects.values_list("description", flat=True))) == 60
-
-
-def _in_grid() -> tuple[float, float]:
-    from tests.cast import IN_GRID
-
-    return IN_GRID

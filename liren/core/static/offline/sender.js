@@ -8,9 +8,10 @@ const PATIENCE = 90_000; // ms for one item with its photos
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 15 * 60_000;
 
-/** Sends what is due. `force` also tries what was to wait longer. Answers "offline", "signin", "other" or "". */
+/** Sends what is due. `force` also tries what was to wait longer, after whoever is sending now. Answers "offline",
+ * "signin", "other" or "". */
 export function flush(owner, { force = false } = {}) {
-  return navigator.locks.request("liren-outbox", { ifAvailable: true }, async (lock) => {
+  return navigator.locks.request("liren-outbox", { ifAvailable: !force }, async (lock) => {
     if (!lock) return "";
     const trouble = await run(owner, force);
     if ((await read("meta", "trouble")) !== trouble) {
