@@ -53,6 +53,15 @@ def pages() -> Iterator[Page]:
     ):
         yield f"search, {what}", "dispatcher", f"/desk/?show=all&words={words}", HTMX
     yield "search, district", "commander", "/desk/?show=all&words=路灯", HTMX
+    for what, words in (
+        ("number", newest.number),
+        ("words", "路灯"),
+        ("words apart", "路灯 老人"),
+        ("initials", "jyjd"),
+    ):
+        yield f"box, {what}", "dispatcher", f"/search/?q={words}", {}
+        yield f"box of a unit, {what}", "handler", f"/search/?q={words}", {}
+    yield "desk, mine, beside a case", "dispatcher", f"/desk/?view=split&at={newest.pk}", {}
     yield "command", "commander", "/command/", {}
     yield (
         "command, live part",

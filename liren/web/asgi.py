@@ -24,6 +24,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # After wsgi, which has set Django up.
 from liren.core.lifetimes import end_with_parent  # noqa: E402
+from liren.searching.warming import warm  # noqa: E402
 from liren.web.streams import Hub  # noqa: E402
 
 hub = Hub()
@@ -50,6 +51,7 @@ async def _live(receive: Receive, send: Send) -> None:
         end_with_parent(os.getppid(), signal.SIGTERM)
     _close_streams_first()
     hub.start()
+    threading.Thread(target=warm, name="dictionaries", daemon=True).start()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await hub.stop()
