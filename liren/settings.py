@@ -42,6 +42,8 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = _secret("secret_key")
 DATA_KEY = _secret("data_key")  # encrypts personal fields and keys their blind index; keep a copy apart
+DATA_KEYS_OLD = tuple(key for key in os.environ.get("LIREN_DATA_KEYS_OLD", "").split(",") if key)
+INDEX_KEY = os.environ.get("LIREN_INDEX_KEY", "")  # the first data key, once that was changed
 DATA_CIPHER = os.environ.get("LIREN_DATA_CIPHER", "aes-256-gcm")  # or sm4-gcm; either opens both
 DEBUG = _flag("LIREN_DEBUG")
 DEMO = _flag("LIREN_DEMO")

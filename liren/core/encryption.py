@@ -74,7 +74,15 @@ class SettingsKeyRing:
         return key
 
     def index_key(self, purpose: str) -> bytes:
-        return _derived(self._root, b"liren index 1 " + purpose.encode())
+        return _derived(index_root(), b"liren index 1 " + purpose.encode())
+
+
+def index_root() -> str:
+    """What the keys of blind indexes are derived from: it stays when the data key changes (``INDEX_KEY``),
+    because an index can't be made anew without opening every value, and a receipt's not at all.
+    """
+    root: str = getattr(settings, "INDEX_KEY", "") or settings.DATA_KEY
+    return root
 
 
 def _derived(root: str, info: bytes) -> bytes:
@@ -143,7 +151,7 @@ def blind_index(purpose: str, value: str, *, digest: str = "sha256") -> bytes:
     possibilities.
     """
     plain = unicodedata.normalize("NFKC", value).strip()
-    return hmac.digest(_index_key(purpose, settings.DATA_KEY), plain.encode(), digest)
+    return hmac.digest(_index_key(purpose, index_root()), plain.encode(), digest)
 
 
 @lru_cache(maxsize=8192)

@@ -8,13 +8,13 @@ import os
 import sys
 from contextlib import ExitStack
 
-from liren.web.commands import checks, demo, imports, processes, training
+from liren.web.commands import checks, demo, imports, keys, processes, training
 from liren.web.machine import MachineError
 from liren.web.machine.database import database
 from liren.web.machine.folders import data_folder
 
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
-GROUPS = (processes, demo, imports, training, checks)
+GROUPS = (processes, demo, imports, training, checks, keys)
 
 
 def build_parser() -> argparse.ArgumentParser:
