@@ -55,6 +55,8 @@ def address(committed: str) -> Iterator[str]:
 @pytest.fixture
 def windows(address: str, chromium: Browser) -> Iterator[Windows]:
     """Windows for the cast."""
+    # Inside Playwright's loop Django keeps connections of its own; the last test's went with its database.
+    connections.close_all()
     opened = Windows(chromium, address, build_cast())
     yield opened
     opened.close()
@@ -74,3 +76,4 @@ def phones(cable: Cable, chromium: Browser) -> Iterator[Windows]:
     opened = Windows(chromium, cable.address, build_cast())
     yield opened
     opened.close()
+    connections.close_all()
