@@ -60,6 +60,7 @@ def windows(address: str, chromium: Browser) -> Iterator[Windows]:
     opened = Windows(chromium, address, build_cast())
     yield opened
     opened.close()
+    connections.close_all()
 
 
 @pytest.fixture
@@ -73,6 +74,7 @@ def cable(address: str) -> Iterator[Cable]:
 @pytest.fixture
 def phones(cable: Cable, chromium: Browser) -> Iterator[Windows]:
     """Windows for the cast at the other end of the cable."""
+    connections.close_all()
     opened = Windows(chromium, cable.address, build_cast())
     yield opened
     opened.close()
