@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from machine import description, median, percentile, table, tell
@@ -31,6 +32,8 @@ Page = tuple[str, str, str, dict[str, str]]  # what, who, address, headers
 
 def pages() -> Iterator[Page]:
     """The pages to measure; what is looked for differs from round to round."""
+    from django.utils import timezone
+
     from liren.cases.machine import OPEN_STATES
     from liren.cases.models import Case
 
@@ -69,6 +72,11 @@ def pages() -> Iterator[Page]:
         "/command/",
         {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "command-live"},
     )
+    yield "command, wall", "commander", "/command/wall/", {}
+    yield "command, cells", "commander", "/command/cells.json?zoom=13", {}
+    past = timezone.localdate() - timedelta(days=21)
+    yield "command, a past day", "commander", f"/command/replay.json?day={past}", {}
+    yield "directives", "commander", "/directives/?show=all", {}
     yield "map points", "commander", "/cases/points.json?scope=990102", {}
     yield "figures of the month", "commander", "/figures/", {}
     yield "figures of a district", "commander", "/figures/areas/990102/", {}

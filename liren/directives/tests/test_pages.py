@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
+
+from django.utils import timezone
 
 from liren.cases.machine import State as CaseState
 from liren.cases.tests.stories import a_case
 from liren.directives.models import Directive
+from liren.directives.terms import term
 from liren.directives.tests.stories import TEXT, given, part_of
 from tests.cast import GRID, IN_GRID, SUBDISTRICT, Cast
 from tests.visitors import signed_in
@@ -91,3 +95,23 @@ def test_the_case_page_leads_to_a_directive_for_the_case(cast: Cast) -> None:
     case = a_case(cast, CaseState.FILED)
     page = signed_in(cast, "dispatcher").get(f"/cases/{case.pk}/").content.decode()
     assert f"/directives/new/?case={case.pk}" in page
+
+
+def test_limits_are_read_by_staff_and_set_by_the_administrator(cast: Cast) -> None:
+    today = timezone.localdate()
+    fields = {
+        "level": "urgent",
+        "stage": "sign",
+        "amount": 30,
+        "limit_kind": "calendar_days",
+        "valid_from": str(today),
+        "source": "指挥规程（2026）",
+    }
+    assert signed_in(cast, "dispatcher").get("/directives/terms/").status_code == 200
+    assert signed_in(cast, "dispatcher").post("/directives/terms/", fields).status_code == 403
+    client = signed_in(cast, "administrator")
+    assert client.post("/directives/terms/", {**fields, "source": ""}).status_code == 422
+    assert client.post("/directives/terms/", fields).status_code == 302
+    assert term("urgent", "sign", today).amount == 30
+    assert term("urgent", "sign", today - timedelta(days=1)).amount == 2
+    assert client.post("/directives/terms/", fields).status_code == 422

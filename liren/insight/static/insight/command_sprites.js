@@ -5,7 +5,7 @@ const SHARES = 16; // a ring is cut into so many parts, so that few pictures ser
 const sprites = new Map();
 
 /** Pixels from the middle of a cell to its edge. */
-export const radiusOf = (count) => (count === 1 ? 6 : Math.min(30, 9 + Math.log2(count) * 2.7));
+export const radiusOf = (count) => (count === 1 ? 6 : Math.min(27, 8.5 + Math.log2(count) * 2.3));
 
 export const forgetSprites = () => sprites.clear();
 
