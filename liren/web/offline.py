@@ -40,7 +40,12 @@ def asset_names() -> tuple[str, ...]:
 
 def assets(prefixes: tuple[str, ...], without: tuple[str, ...] = ()) -> list[str]:
     """The addresses, hashed after collectstatic, of the files whose names begin so."""
-    names = [name for name in asset_names() if name.startswith(prefixes) and not name.startswith(without)]
+    hashed = getattr(staticfiles_storage, "hashed_files", {})  # a file newer than these is not served yet
+    names = [
+        name
+        for name in asset_names()
+        if name.startswith(prefixes) and not name.startswith(without) and (not hashed or name in hashed)
+    ]
     return [staticfiles_storage.url(name) for name in names]
 
 

@@ -23,9 +23,12 @@ export function begin(told) {
 
 async function install(assets, told) {
   const cache = await caches.open(assets);
-  await cache.addAll(told.shell);
+  await addAll(cache, told.shell);
   await keepPages(["outbox"], told);
 }
+
+/** All that come: one file that is missing must not keep the others from a phone. */
+const addAll = (cache, urls) => Promise.allSettled(urls.map((url) => cache.add(url)));
 
 async function hear(message, assets, told) {
   if (message.type === "take-over") await self.skipWaiting();
@@ -34,7 +37,7 @@ async function hear(message, assets, told) {
   if (message.isField) {
     const cache = await caches.open(assets);
     const have = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
-    await cache.addAll(told.field.filter((url) => !have.has(url))); // before the pages that need them
+    await addAll(cache, told.field.filter((url) => !have.has(url))); // before the pages that need them
   }
   const isFresh = await keepPages(message.pages, told, message.data ?? []);
   if (isFresh) await forgetOldAssets(assets); // no kept page needs them any more
