@@ -74,8 +74,8 @@ export function fitTo(element, points) {
   fitExtent(element, all);
 }
 
-/** Shows an extent, at once or by a short flight. */
+/** Shows an extent, at once or by a short flight; `element.padding` keeps it clear of what lies on the map. */
 export function fitExtent(element, extent, duration = 0) {
   if (!element.map || ol.extent.isEmpty(extent) || element.hasChosen) return;
-  element.map.getView().fit(extent, { padding: [24, 24, 24, 24], maxZoom: 17, duration });
+  element.map.getView().fit(extent, { padding: element.padding || [24, 24, 24, 24], maxZoom: 17, duration });
 }

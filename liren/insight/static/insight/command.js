@@ -58,6 +58,7 @@ function begin() {
   });
   offerDrawer();
   if (!element?.map) return;
+  element.padding = matchMedia("(min-width: 48rem)").matches ? [36, 52, 48, 20] : [48, 12, 48, 12];
   offerMeasures();
   addCells();
   listenToMap(go);
