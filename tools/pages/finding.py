@@ -95,6 +95,13 @@ def _rows(model: str, order: str = "-pk") -> Callable[[Actor], list[Any]]:
     return found
 
 
+def _orders(actor: Actor) -> list[Any]:
+    from liren.cases.models import WorkOrder
+
+    units = [post.organization_id for post in actor.holdings if post.organization_id]
+    return _keys(WorkOrder.objects.filter(organization_id__in=units).order_by("-pk"))
+
+
 def _walked(actor: Actor) -> list[Any]:
     from liren.fieldwork.models import Patrol
 
@@ -165,6 +172,8 @@ VALUES: dict[str, Callable[[Actor], Iterable[Any]]] = {
     "plan_id": _rows("fieldwork.PatrolPlan", "pk"),
     "patrol_id": _walked,
     "unit_id": _units,
+    "directive_id": _rows("directives.Directive"),
+    "order_id": _orders,
     "user_id": _people,
     "code": _grids,
     "person_id": _residents,
