@@ -3,12 +3,13 @@
 #   make demo-reset  the same, from the beginning                make test-quick  the spine and the house rules, in a minute
 #   make bench       how fast it is, at 100,000 cases (ARGS=1000000)
 #   make screenshots pictures of the pages (ARGS=--all: every page, every way)   make check-access  axe on every page
+#   make bench-pages residents' pages on a slow phone: kilobytes, first paint, jumps
 #   make check       style, types, floors, migrations            make up          the platform with your own data
 # More words for a command go into ARGS:  make test ARGS="liren/cases -k rating"    make demo ARGS=--no-live
 
 .DEFAULT_GOAL := help
 .PHONY: help ready ready-for-browser demo demo-reset up test test-quick format screenshots check-access soak clean
-.PHONY: bench check check-style check-format check-types check-floors check-migrations check-settings check-messages
+.PHONY: bench bench-pages check check-style check-format check-types check-floors check-migrations check-settings check-messages
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -82,6 +83,9 @@ check-access: ready-for-browser
 format: ready
 	$(OURS) -m ruff check --fix .
 	$(OURS) -m ruff format .
+
+bench-pages: ready-for-browser
+	@$(OURS) bench/first_paint.py $(ARGS)
 
 bench: ready
 	@$(OURS) bench/everything.py $(ARGS)

@@ -148,7 +148,19 @@ def icon_names() -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
+def _join_sheets() -> None:
+    """One sheet for every page out of those that liren/web/sheets.py names."""
+    sys.path.insert(0, str(ROOT))
+    from liren.web.sheets import JOINED, SHEETS
+
+    text = "\n".join((ROOT / "liren/core/static" / sheet).read_text(encoding="utf-8") for sheet in SHEETS)
+    target = VENDOR.parent / JOINED
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        target.write_text(text, encoding="utf-8")
+
+
 def _collect() -> None:
+    _join_sheets()
     inputs = sorted(path for path in (ROOT / "liren").rglob("static/**/*") if path.is_file())
     inputs += sorted(path for folder in (VENDOR, ICONS) for path in folder.rglob("*") if path.is_file())
     inputs += [ROOT / "liren" / "web" / "assets_storage.py", ROOT / "requirements.lock", Path(__file__)]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_info
@@ -22,13 +23,12 @@ from liren.messaging.queries import unread_count
 from liren.places.queries import division_names
 from liren.web.keys import KeyGroup, key_groups
 from liren.web.navigation import BOTTOM_BAR, Item, address, own_items, resident_items, rule_items, staff_items
+from liren.web.sheets import JOINED, SHEETS
 from liren.web.tours import Step, steps_of
 
 THEME_COOKIE = "liren_theme"
 THEMES = (("auto", _("Auto")), ("light", _("Light")), ("dark", _("Dark")))
 DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "light": "not all", "dark": "all"}
-SHEETS = ("tokens", "base", "components", "overlays", "forms", "data", "shell", "map")
-
 
 ELDER_BAR = {"home", "report", "my_reports", "help_page", "sign_in"}
 SHORT_DAY = 4  # whose own work is so few places has room for the rest
@@ -45,12 +45,17 @@ class NavigationGroup(NamedTuple):
 class Shell:
     """The frame of one page. Nothing is asked of the database until a template reads it."""
 
-    sheets = tuple(f"ui/{name}.css" for name in SHEETS)
     themes = THEMES
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self.demo: bool = settings.DEMO
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The style sheets of every page: the joined one where it was made, else one by one."""
+        is_joined = not settings.DEBUG and JOINED in getattr(staticfiles_storage, "hashed_files", ())
+        return (JOINED,) if is_joined else SHEETS
 
     @cached_property
     def actor(self) -> Actor:

@@ -35,4 +35,5 @@ onto("[data-tour]", (tour) => {
     document.querySelector("main").focus();
   });
   show(0);
+  tour.dataset.ready = "";
 });
