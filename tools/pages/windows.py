@@ -71,7 +71,10 @@ class Windows:
                 await window.fill("input[name=password]", PASSWORD)
                 await window.press("input[name=password]", "Enter")
                 await window.wait_for_url(lambda url: "/sign-in/" not in url)
-                self._cookies[login] = await context.storage_state()
+                state = await context.storage_state()
+                # the first steps are shown once; here the page is looked at as on every later day
+                state["cookies"] = [one for one in state["cookies"] if "tour" not in one["name"]]
+                self._cookies[login] = state
                 await context.close()
         return self._cookies[login]
 

@@ -76,7 +76,8 @@ def test_nobody_is_led_to_a_page_that_is_not_theirs(cast: Cast) -> None:
     assert "jobs_page" in names("administrator")
     assert "jobs_page" not in names("dispatcher")
     assert "my_grid" not in names("handler")
-    assert {item.name for item in resident_items(ANONYMOUS, "/")} <= {"home", "report", "sign_in"}
+    public = {"home", "around", "report", "help_page", "sign_in"}
+    assert {item.name for item in resident_items(ANONYMOUS, "/")} <= public
     assert "sign_in" not in {item.name for item in resident_items(cast.resident, "/")}
 
 
