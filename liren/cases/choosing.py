@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from liren.accounts.actors import Actor
 from liren.cases.models import Case, Category
@@ -17,6 +18,7 @@ from liren.places.names import division_names
 from liren.places.queries import grids_of
 
 OFTEN = 8
+MAJOR = 3  # characters of a category's code that name its major class
 LOOK_BACK = timedelta(days=60)
 REMEMBERED = 600  # seconds for which the often chosen categories are kept
 RECENT, LOOKED_AT = 3, 20  # places offered again; own reports among which they are looked for
@@ -47,6 +49,34 @@ def category_groups(categories: list[Category]) -> list[CategoryGroup]:
         CategoryGroup(label, kind, list(members))
         for (kind, label), members in groupby(ordered, key=lambda one: (one.kind, one.major_label))
     ]
+
+
+def reaching_choices(categories: list[Category]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Categories to choose from where a whole major class can be meant too, by its code."""
+    whole = _("All of “%(major_class)s”")
+    return [
+        (
+            group.label,
+            [
+                (group.categories[0].code[:MAJOR], whole % {"major_class": group.label}),
+                *((one.code, one.label) for one in group.categories),
+            ],
+        )
+        for group in category_groups(categories)
+    ]
+
+
+def reaching_words(codes: set[str]) -> dict[str, str]:
+    """What such a code stands for; an unknown one for itself."""
+    if not codes:
+        return {}
+    found = {
+        code: label
+        for _group, choices in reaching_choices(list(Category.objects.all()))
+        for code, label in choices
+        if code in codes
+    }
+    return {code: found.get(code, code) for code in codes}
 
 
 def often_reported() -> list[str]:

@@ -109,9 +109,9 @@ def _children(area: str) -> None:
 
 def _pauses(area: str) -> None:
     words = (
-        "需等待产权单位确认管线归属，确认前无法施工。",
-        "树木移植须避开生长期，待落叶后施工。",
-        "更换的配件已停产，正在定制，预计三周到货。",
+        "需待产权单位确认权属，确认前无法处理。",
+        "已与有关各方约定两周后共同到场处理，请暂停计时。",
+        "所需经费已报批，预计三周内下达。",
     )
     for number, case in zip(range(6), _open(area, State.IN_PROGRESS, State.ACCEPTED), strict=False):
         handler = somebody(*HANDLERS, division=case.division, unit=case.lead_id)
@@ -147,7 +147,7 @@ def _rulings(area: str) -> None:
             if unit.kind in ("street_team", "service_centre") and unit.pk != case.lead_id
         ]
         if commander and units and number % 2:
-            basis = "设施已移交该单位养护，按权属由其承办。"
+            basis = "经现场勘查并查阅资料，属该单位职责范围，由其承办。"
             unit = units[0]
             if tried(rule_on_case, commander, arbitration.pk, unit_id=unit.pk, basis=basis):
                 tried(dispatch_case, dispatcher, case.pk, Word("按裁定派遣。"), lead=unit.pk)
@@ -156,7 +156,7 @@ def _rulings(area: str) -> None:
 def _given_back(case: Case, dispatcher: Actor) -> bool:
     handler = somebody(*HANDLERS, division=case.division, unit=case.lead_id)
     return handler is not None and tried(
-        return_order, handler, case.pk, Word("经现场核实，该设施权属不在本单位。")
+        return_order, handler, case.pk, Word("经现场核实，不属本单位职责范围。")
     )
 
 
@@ -171,7 +171,7 @@ def _appeals(area: str) -> None:
         handler = somebody(*HANDLERS, division=case.division, unit=ground.organization_id)
         if handler is None:
             continue
-        reason = "居民不满意的是邻居停车，不是本单位的处置结果，现场照片可证。"
+        reason = "差评所指是另一件事，并非本单位此次的处置结果，现场照片可证。"
         if tried(
             appeal,
             handler,

@@ -136,9 +136,9 @@ def _first_subdistrict() -> str:
 def _whistles() -> None:
     kinds = (Kind.RESIDENT_MATTER, Kind.JOINT_ENFORCEMENT, Kind.EMERGENCY)
     words = (
-        "老旧小区化粪池反复外溢，涉及管网权属不清，需要住建、水务、物业一起到场商定办法。",
-        "夜间占道经营屡劝不止，油烟噪音扰民，请城管、市场监管、公安联合执法。",
-        "路面出现塌陷并不断扩大，旁边有燃气管线，请立即到场处置。",
+        "居民多次反映，一家单位解决不了，需要有关单位一起到场商定办法。",
+        "多次劝导无效，涉及多个部门的执法权限，请到场联合执法。",
+        "现场情况仍在变化，存在安全隐患，请立即到场共同处置。",
     )
     for number, case in zip(
         range(16), _cases(State.FILED, State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS), strict=False

@@ -36,8 +36,9 @@ from liren.escalation.queries import (
     supervisions_by,
     suspensions_to_decide,
     waiting_for,
+    waiting_with,
 )
-from liren.escalation.trail import climbed
+from liren.escalation.trail import all_climbed
 
 Rows = Callable[[Actor], QuerySet[Any]]
 
@@ -76,14 +77,15 @@ def _tell_supervisions(actor: Actor, ids: Sequence[UUID]) -> list[Debt]:
 
 
 def _tell_escalations(actor: Actor, ids: Sequence[UUID]) -> list[Debt]:
-    found = Escalation.objects.filter(pk__in=ids).select_related("case__category", "case__lead")
+    found = list(Escalation.objects.filter(pk__in=ids).select_related("case__category", "case__lead"))
+    reasons = waiting_with(found)
     return [
         _line(
             one.case,
             "escalated",
             one.pk,
             due_at=one.at,
-            words=climbed(one),
+            words=all_climbed(reasons[one.pk]),
             action=_("Take it up"),
             clock=("late", _("for %(time)s") % {"time": how_long(timezone.now() - one.at)}),
         )

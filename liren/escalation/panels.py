@@ -12,7 +12,7 @@ from liren.cases.traces import keep_traces, may_hold
 from liren.escalation.models import Escalation
 from liren.escalation.pauses import pauses_waiting
 from liren.escalation.permissions import SUPERIORS, may_take_up
-from liren.escalation.trail import KINDS, climbed, reporter_lines, staff_lines
+from liren.escalation.trail import KINDS, all_climbed, reporter_lines, staff_lines
 
 
 def register() -> None:
@@ -25,7 +25,14 @@ def register() -> None:
 def case_card(actor: Actor, case: Case) -> dict[str, Any]:
     """What climbed to this actor's level, and what waits for a decision; the trail is in the timeline."""
     standing = _standing(case) if actor.holds(*SUPERIORS) else []
-    waiting = [{"escalation": one, "sentence": climbed(one)} for one in standing if may_take_up(actor, one)]
+    levels: dict[str, list[Escalation]] = {}
+    for one in standing:
+        levels.setdefault(one.to_level, []).append(one)
+    waiting = [
+        {"escalation": ones[-1], "sentence": all_climbed(ones)}
+        for ones in levels.values()
+        if may_take_up(actor, ones[-1])
+    ]
     return {
         "case": case,
         "waiting": waiting,
@@ -36,4 +43,4 @@ def case_card(actor: Actor, case: Case) -> dict[str, Any]:
 def _standing(case: Case) -> list[Escalation]:
     if not may_hold(case, Escalation):
         return []
-    return list(case.escalations.filter(taken_at__isnull=True, ended_at__isnull=True).order_by("at"))
+    return list(case.escalations.filter(taken_at__isnull=True, ended_at__isnull=True).order_by("at", "id"))

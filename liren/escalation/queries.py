@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from liren.accounts.actors import Actor
@@ -39,12 +40,27 @@ def escalations_for(actor: Actor) -> QuerySet[Escalation]:
 
 
 def waiting_for(actor: Actor) -> QuerySet[Escalation]:
-    """What climbed to this actor's posts and nobody has taken up, the oldest first."""
+    """What climbed to this actor's posts and nobody has taken up, the oldest first.
+
+    A case that climbed to one level for several reasons waits there once, by the last of them.
+    """
+    waiting = Escalation.objects.filter(ended_at__isnull=True, taken_at__isnull=True)
+    later = waiting.filter(case=OuterRef("case"), to_level=OuterRef("to_level"), id__gt=OuterRef("id"))
     return (
-        Escalation.objects.filter(at_levels_of(actor), ended_at__isnull=True, taken_at__isnull=True)
+        waiting.filter(at_levels_of(actor), ~Exists(later))
         .select_related("case__category", "case__lead")
         .order_by("at", "id")
     )
+
+
+def waiting_with(escalations: Iterable[Escalation]) -> dict[UUID, list[Escalation]]:
+    """For each of them what waits at the same level for the same case, itself included, the oldest first."""
+    given = list(escalations)
+    at_level: dict[tuple[UUID, str], list[Escalation]] = {}
+    waiting = Escalation.objects.filter(ended_at__isnull=True, taken_at__isnull=True)
+    for one in waiting.filter(case__in={one.case_id for one in given}).order_by("at", "id"):
+        at_level.setdefault((one.case_id, one.to_level), []).append(one)
+    return {one.pk: at_level.get((one.case_id, one.to_level), [one]) for one in given}
 
 
 def extensions_to_decide(actor: Actor) -> QuerySet[Extension]:

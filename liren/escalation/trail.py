@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from liren.accounts.models import User
 from liren.accounts.roles import Role
@@ -54,6 +54,11 @@ def climbed(escalation: Escalation) -> str:
         "span": limit_words(escalation.limit),
         "level": Level(escalation.to_level).label,
     }
+
+
+def all_climbed(escalations: Iterable[Escalation]) -> str:
+    """Why a case climbed to one level, each reason once."""
+    return pgettext("between sentences", "; ").join(dict.fromkeys(climbed(one) for one in escalations))
 
 
 def notes_on(escalation: Escalation) -> str:

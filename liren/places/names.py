@@ -56,6 +56,16 @@ def _read(scopes: set[str], today: date) -> dict[str, str]:
     return {significant(code): name for code, name, _ in rows}
 
 
+def local_names(codes: Iterable[str]) -> dict[str, str]:
+    """As `division_names`, but a grid is named with its community: every community has a first grid."""
+    asked = list(codes)
+    names = division_names({*asked, *(code[:12] for code in asked if len(code) == 15)})
+    steps = {code: dict.fromkeys((code[:12], code)) if len(code) == 15 else (code,) for code in asked}
+    return {
+        code: " ".join(names[step] for step in steps[code] if names[step] != step) or code for code in asked
+    }
+
+
 def division_name(code: str) -> str:
     """The name of a division or grid; the code itself if it is unknown."""
     return division_names([code])[code]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases.actions.branching import ChildRuleFacts, PartFacts
 from liren.cases.actions.opening import LONGEST_TEXT
-from liren.cases.choosing import CategoryGroup
+from liren.cases.choosing import CategoryGroup, reaching_choices
 from liren.cases.models import Case
 from liren.organizations.models import Organization
 
@@ -70,11 +70,7 @@ class PartForm(forms.Form):
 class ChildRuleForm(forms.Form):
     """A rule to be."""
 
-    category_code = forms.CharField(
-        label=_("Cases of the category"),
-        max_length=8,
-        help_text=_("A code or the beginning of one: E04 is every emergency."),
-    )
+    category_code = forms.ChoiceField(label=_("Cases of the category"))
     child_category = forms.ChoiceField(label=_("get a part about"))
     severity = forms.ChoiceField(
         label=_("Only if"), choices=[("", _("any urgency")), *Case.Severity.choices], required=False
@@ -96,8 +92,11 @@ class ChildRuleForm(forms.Form):
 
     def __init__(self, data: Any = None, *, categories: list[CategoryGroup]) -> None:
         super().__init__(data)
-        child = self.fields["child_category"]
+        every = [one for group in categories for one in group.categories]
+        parent, child = self.fields["category_code"], self.fields["child_category"]
+        assert isinstance(parent, forms.ChoiceField)
         assert isinstance(child, forms.ChoiceField)
+        parent.choices = [("", _("Choose")), *reaching_choices(every)]
         child.choices = _choices(categories)
 
     def facts(self) -> ChildRuleFacts:

@@ -36,7 +36,8 @@ HELD = Word(may_be_undone=True)
 
 
 def entry_of(case: Case) -> UUID:
-    return UndoOffer.objects.filter(entry__case=case).latest("until").pk
+    offer: UndoOffer = UndoOffer.objects.filter(entry__case=case).latest("until")
+    return offer.entry_id
 
 
 def stands(case: Case) -> tuple[object, ...]:

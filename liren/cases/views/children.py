@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liren.accounts.access import ActorRequest, staff_required
 from liren.cases.actions.branching import add_child_rule, end_child_rule, open_child
 from liren.cases.actions.stepping import Word
-from liren.cases.choosing import category_groups, offered_categories
+from liren.cases.choosing import category_groups, offered_categories, reaching_words
 from liren.cases.forms.children import ChildRuleForm, PartForm
 from liren.cases.models import ChildRule
 from liren.cases.permissions import DISPATCHERS, may_branch, may_change_limits
@@ -80,9 +80,13 @@ def child_rules_page(request: ActorRequest) -> HttpResponseBase:
             messages.success(request, _("Noted. It counts for cases that are filed from that day on."))
             return redirect("child_rules_page")
     today = timezone.localdate()
-    rules = ChildRule.objects.select_related("child_category")
+    rules = list(ChildRule.objects.select_related("child_category"))
+    words = reaching_words({rule.category_code for rule in rules})
     context = {
-        "rules": [(rule, rule.valid_to is not None and rule.valid_to < today) for rule in rules],
+        "rules": [
+            (rule, words[rule.category_code], rule.valid_to is not None and rule.valid_to < today)
+            for rule in rules
+        ],
         "verdict": verdict,
         "form": form,
     }

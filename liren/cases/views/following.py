@@ -20,7 +20,8 @@ from liren.cases.actions.conveniences import (
     unfollow_case,
 )
 from liren.cases.asking import answers_of
-from liren.cases.models import Category, Subscription
+from liren.cases.choosing import offered_categories, reaching_choices, reaching_words
+from liren.cases.models import Subscription
 from liren.cases.queries import case_for, deadlines_of, next_step, orders_of, timeline_of
 from liren.cases.telling import deadline_words, told
 from liren.cases.visibility import READING_BY_PLACE
@@ -70,20 +71,20 @@ def subscriptions(request: ActorRequest) -> HttpResponse:
         .order_by("-since")
     )
     places = division_names({row.division for row in rows if row.division})
-    categories = Category.objects.in_bulk([row.category_code for row in rows if row.category_code])
+    words = reaching_words({row.category_code for row in rows if row.category_code})
     context = {
         "cases": [row for row in rows if row.case_id],
         "areas": [
             (
                 row,
                 places.get(row.division, "") or _("Everywhere"),
-                categories[row.category_code].label if row.category_code in categories else row.category_code,
+                words.get(row.category_code, ""),
             )
             for row in rows
             if not row.case_id
         ],
         "places": _places(actor),
-        "kinds": Category.Kind.choices,
+        "categories": reaching_choices(offered_categories(all_of_them=True)),
         "problem": problem,
     }
     return render(request, "cases/subscriptions.html", context, status=422 if problem else 200)

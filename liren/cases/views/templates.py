@@ -16,8 +16,8 @@ from liren.accounts.access import ActorRequest, staff_required
 from liren.accounts.actors import Actor
 from liren.accounts.roles import Role
 from liren.cases.actions.wording import TemplateFacts, add_template, end_template
+from liren.cases.choosing import offered_categories, reaching_choices, reaching_words
 from liren.cases.machine import VERB_LABELS
-from liren.cases.models import Category
 from liren.cases.permissions import CLOSERS, may_write_templates
 from liren.cases.step_forms import ASKED
 from liren.cases.wording import PLACEHOLDERS, templates_for
@@ -34,12 +34,7 @@ class TemplateForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    category_code = forms.CharField(
-        label=gettext_lazy("Only for a category"),
-        required=False,
-        max_length=8,
-        help_text=gettext_lazy("A code or its beginning, such as C0118 or E04; empty for every category."),
-    )
+    category_code = forms.ChoiceField(label=gettext_lazy("Only for a category"), required=False)
     division = forms.ChoiceField(label=gettext_lazy("Whose words"), required=False)
     valid_to = forms.DateField(
         label=gettext_lazy("Last day"),
@@ -52,6 +47,10 @@ class TemplateForm(forms.Form):
         for name, choices in (
             ("verb", [(verb, VERB_LABELS[verb]) for verb in ASKED]),
             ("division", scopes),
+            (
+                "category_code",
+                [("", _("Every category")), *reaching_choices(offered_categories(all_of_them=True))],
+            ),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
@@ -99,16 +98,14 @@ def _scopes(actor: Actor) -> list[tuple[str, str]]:
 
 def _by_verb(actor: Actor) -> list[tuple[str, list[dict[str, Any]]]]:
     templates = list(templates_for(actor))
-    categories = {
-        one.code: one.label for one in Category.objects.filter(code__in={t.category_code for t in templates})
-    }
+    words = reaching_words({template.category_code for template in templates if template.category_code})
     places = division_names({template.division for template in templates if template.division})
     groups: dict[str, list[dict[str, Any]]] = {}
     for template in templates:
         groups.setdefault(template.verb_label, []).append(
             {
                 "template": template,
-                "category": categories.get(template.category_code, template.category_code),
+                "category": words.get(template.category_code, ""),
                 "place": places.get(template.division, ""),
                 "verdict": may_write_templates(actor, template.division),
             }

@@ -18,7 +18,8 @@ from liren.ledger.actions import record
 
 @transaction.atomic
 def take_up_escalation(actor: Actor, escalation_id: UUID) -> Escalation:
-    """Note who took it up; it no longer waits. By the same person again it changes nothing.
+    """Note who took it up, with all that waits at this level for the same case: it no longer waits.
+    By the same person again it changes nothing.
 
     Raises:
         Escalation.DoesNotExist: no such one, or not one that the actor may know of.
@@ -28,8 +29,10 @@ def take_up_escalation(actor: Actor, escalation_id: UUID) -> Escalation:
     if escalation.taken_by_id is not None and escalation.taken_by_id == actor.user_id:
         return escalation
     require(may_take_up(actor, escalation))
-    escalation.taken_at, escalation.taken_by_id = timezone.now(), actor.person_id
-    escalation.save(update_fields=["taken_at", "taken_by"])
+    Escalation.objects.filter(
+        case=escalation.case_id, to_level=escalation.to_level, taken_at__isnull=True, ended_at__isnull=True
+    ).update(taken_at=timezone.now(), taken_by=actor.person_id)
+    escalation.refresh_from_db(fields=["taken_at", "taken_by"])
     record(actor, "escalation.taken_up", escalation, case=str(escalation.case_id), level=escalation.to_level)
     publish("case", str(escalation.case_id), escalation.division)
     return escalation

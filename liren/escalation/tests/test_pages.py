@@ -16,7 +16,9 @@ from liren.cases.models import AmberShare, Case
 from liren.cases.tests.stories import a_case
 from liren.core.jobs import run_waiting_jobs
 from liren.escalation.actions.climbing import climb_all
+from liren.escalation.actions.taking_up import take_up_escalation
 from liren.escalation.models import Extension, LadderRung, Supervision, SuspensionReview, Term
+from liren.escalation.queries import waiting_for
 from liren.escalation.tests.world import one_of_each
 from tests.cast import Cast
 from tests.visitors import signed_in
@@ -69,7 +71,7 @@ def test_a_handler_asks_and_the_dispatcher_extends_by_their_pages(cast: Cast) ->
 def test_what_climbed_is_on_the_case_page_and_taken_up_there(cast: Cast) -> None:
     case = a_case(cast, State.IN_PROGRESS)
     climb_all(timezone.now() + timedelta(days=40))
-    one = case.escalations.filter(to_level="subdistrict").latest("at")
+    one = case.escalations.filter(to_level="subdistrict").latest("at", "id")
     browser = signed_in(cast, "dispatcher")
     page = browser.get(reverse("case_page", args=[case.pk])).content.decode()
     assert "escalated to the subdistrict" in page
@@ -78,6 +80,22 @@ def test_what_climbed_is_on_the_case_page_and_taken_up_there(cast: Cast) -> None
     assert browser.post(reverse("take_up", args=[one.pk])).status_code == 302  # pressing twice is one act
     one.refresh_from_db()
     assert one.taken_by == cast.user("dispatcher")
+
+
+def test_a_case_that_is_late_and_silent_waits_once_and_is_taken_up_as_a_whole(cast: Cast) -> None:
+    case = a_case(cast, State.IN_PROGRESS)
+    climb_all(timezone.now() + timedelta(days=40))
+    there = case.escalations.filter(to_level="subdistrict")
+    assert there.count() > 1
+    waiting = waiting_for(cast.dispatcher)
+    (one,) = waiting
+    page = signed_in(cast, "dispatcher").get(reverse("escalations_page")).content.decode()
+    assert page.count(reverse("take_up", args=[one.pk])) == 1
+    assert "Overdue for" in page
+    assert "Nothing happened for" in page
+    take_up_escalation(cast.dispatcher, one.pk)
+    assert not waiting.all().exists()
+    assert not there.filter(taken_by=None).exists()
 
 
 def test_an_administrator_hears_of_an_empty_post_without_reading_the_case(cast: Cast) -> None:

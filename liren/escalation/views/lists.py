@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liren.accounts.access import ActorRequest, staff_required
+from liren.accounts.actors import Actor
 from liren.cases.models import Case
 from liren.escalation.models import Appeal, Escalation, Supervision
 from liren.escalation.permissions import may_decide_appeal, may_take_up
@@ -27,8 +28,9 @@ from liren.escalation.queries import (
     supervisions_of,
     suspensions_of,
     waiting_for,
+    waiting_with,
 )
-from liren.escalation.trail import climbed, notes_on
+from liren.escalation.trail import all_climbed, notes_on
 from liren.places.names import division_names
 
 PAGE = 30
@@ -78,25 +80,29 @@ def escalations_page(request: ActorRequest) -> HttpResponse:
         .values_list("pk", flat=True)
     )
     names = _places([one.case for one in page])
+    reasons = waiting_with(page) if show == "mine" else {}
     context = {
         "show": show,
         "tabs": [("mine", _("Waiting for me"), "?", mine.count()), ("all", _("All"), "?show=all")],
-        "rows": [_escalation_row(request, one, names, one.case_id in readable) for one in page],
+        "rows": [
+            _escalation_row(request.actor, one, names, one.case_id in readable, reasons.get(one.pk, [one]))
+            for one in page
+        ],
         **_pages(request, page),
     }
     return render(request, "escalation/escalations_page.html", context)
 
 
 def _escalation_row(
-    request: ActorRequest, one: Escalation, names: dict[str, str], is_readable: bool
+    actor: Actor, one: Escalation, names: dict[str, str], is_readable: bool, reasons: list[Escalation]
 ) -> dict[str, Any]:
     return {
         "escalation": one,
-        "sentence": climbed(one),
+        "sentence": all_climbed(reasons),
         "notes": notes_on(one),
         "place": _place(one.case, names) if is_readable else names.get(one.division[:12], ""),
         "is_readable": is_readable,
-        "verdict": may_take_up(request.actor, one),
+        "verdict": may_take_up(actor, one),
         "waits": one.taken_at is None and one.ended_at is None,
     }
 

@@ -23,7 +23,7 @@ from liren.fieldwork.models import CallBackItem
 from liren.fieldwork.permissions import may_ask
 from liren.fieldwork.posts import CALLERS
 from liren.fieldwork.queries import PAGE, counts_by_state, ended_items, waiting_items
-from liren.places.names import division_names
+from liren.places.names import local_names
 from liren.places.queries import division_name, division_path
 
 State = CallBackItem.State
@@ -46,7 +46,7 @@ def call_backs(request: ActorRequest) -> HttpResponse:
             ("done", pgettext("call-back", "Asked"), "?show=done", ended),
         ],
         "items": items,
-        "names": division_names({item.division for item in items}),
+        "names": local_names({item.division for item in items}),
         "counts": {"waiting": counts.get(State.WAITING, 0), "answered": asked[0], "not_reached": asked[2]},
         "asked": sum(asked),
     }

@@ -39,7 +39,7 @@ from liren.fieldwork.permissions import may_note_on_patrol, may_read_track
 from liren.fieldwork.posts import PLAN_READERS, PLANNERS, WALKERS
 from liren.fieldwork.queries import plans_to_walk, running_patrol, tracks_of, walks_of
 from liren.ledger.verbs import name_verbs
-from liren.places.names import division_names
+from liren.places.names import division_names, local_names
 from liren.places.queries import division_name, grids_of
 
 LARGEST_MESSAGE = 200_000  # bytes of positions
@@ -68,7 +68,7 @@ def patrols(request: ActorRequest) -> HttpResponse:
         "plans": plans,
         "walks": own,
         "others": others,
-        "names": division_names(codes),
+        "names": local_names(codes),
         "grids": _grids(actor),
         "is_walker": actor.holds(*WALKERS),
         "is_planner": actor.holds(*PLANNERS),

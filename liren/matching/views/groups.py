@@ -10,7 +10,7 @@ from liren.accounts.access import ActorRequest, staff_required
 from liren.core.verdicts import require
 from liren.matching.models import MatterGroup
 from liren.matching.permissions import may_read_groups
-from liren.places.names import division_names
+from liren.places.names import local_names
 
 MOST = 50
 
@@ -22,7 +22,7 @@ def matter_groups(request: ActorRequest) -> HttpResponse:
     require(may_read_groups(request.actor))
     found = MatterGroup.objects.visible_to(request.actor).select_related("category", "example")
     groups = list(found.order_by("-people", "-last_at")[:MOST])
-    names = division_names({group.division for group in groups})
+    names = local_names({group.division for group in groups})
     context = {
         "groups": [(group, names[group.division]) for group in groups],
         "counted_at": groups[0].counted_at if groups else None,

@@ -18,7 +18,7 @@ from liren.core.verdicts import InvalidError
 from liren.ledger.verbs import name_verbs
 from liren.organizations.models import Duty
 from liren.places.codes import is_code
-from liren.places.names import division_names
+from liren.places.names import local_names
 from liren.routing.actions.learning import accept_proposal, decline_proposal, propose_duty
 from liren.routing.conditions import category_names
 from liren.routing.models import DutyProposal
@@ -46,7 +46,7 @@ def duty_proposals(request: ActorRequest) -> HttpResponseBase:
         "tabs": room_tabs(request.actor),
         "waiting": [(one, may_decide_proposal(request.actor, one.proposal)) for one in waiting],
         "decided": decided,
-        "names": division_names({one.division for one in every}),
+        "names": local_names({one.division for one in every}),
         "categories": category_names({one.category_code for one in every}),
         "bases": Duty.Basis.choices,
     }
@@ -77,7 +77,7 @@ def unowned_page(request: ActorRequest) -> HttpResponseBase:
     context = {
         "tabs": room_tabs(request.actor),
         "rows": [(one, may_propose_duty(request.actor, one.division)) for one in found],
-        "names": division_names({one.division for one in found}),
+        "names": local_names({one.division for one in found}),
         "categories": category_names({one.category_code for one in found}),
         "days": parameter(UNOWNED_DAYS),
     }

@@ -25,7 +25,7 @@ from liren.core.identity import uuid7
 from liren.core.verdicts import InvalidError, require
 from liren.organizations.models import Organization
 from liren.organizations.queries import owing_unit, units_serving
-from liren.places.names import division_name, division_names, division_path
+from liren.places.names import division_name, division_path, local_names
 from liren.whistles.actions.calling import request_whistle
 from liren.whistles.clocks import explain
 from liren.whistles.forms import WhistleForm
@@ -140,7 +140,7 @@ def whistle_page(request: ActorRequest, whistle_id: UUID) -> HttpResponseBase:
         "clock": clock_words(whistle.due_at) if whistle.due_at else None,
         "why": explain(whistle),
         "waiting": waiting_words(whistle, calls),
-        "place": division_names([whistle.division]).get(whistle.division, ""),
+        "place": local_names([whistle.division]).get(whistle.division, ""),
         "knows_case": Case.objects.visible_to(actor).filter(pk=whistle.case_id).exists(),
         "own": own,
         "others": [one for one in shown if not one.is_own],
@@ -202,7 +202,7 @@ def whistles_page(request: ActorRequest) -> HttpResponseBase:
         page = page[:PAGE]
         last = page[-1]
         older = "?" + urlencode({**_kept(request.GET), "after": f"{last.requested_at.isoformat()}|{last.pk}"})
-    names = division_names({one.division for one in page})
+    names = local_names({one.division for one in page})
     context = {
         "rows": [_row(one, names) for one in page],
         "older": older,
