@@ -2,7 +2,8 @@
 
 A device sends the moment of the act and its clock's time at the sending. What counts is the time between the
 two, so a clock that is wrong by hours does no harm; how wrong it is (skew) is kept and shown. A span that is
-longer than `BELIEVED` or negative is no evidence: then only the arrival counts. See docs/decisions/offline.md
+negative, or longer than the hours of the working figure `cases.offline_hours`, is no evidence: then only the
+arrival counts. See docs/decisions/offline.md
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from liren.cases.parameters import OFFLINE_HOURS
+from liren.core.parameters import parameter
+
 AT_ONCE = timedelta(minutes=2)  # an ordinary sending; nothing is said of it
-BELIEVED = timedelta(hours=36)  # a working day without a network and the night after it
 SKEWED = timedelta(minutes=2)  # from here on the difference of the clocks is shown
 LARGEST_SKEW = 10 * 365 * 24 * 3600  # seconds; a phone whose battery was flat may stand in 1970
 
@@ -35,7 +38,7 @@ def happening(post: Mapping[str, str], now: datetime | None = None) -> Happening
     if acted is None or sent is None:
         return None
     waited = sent - acted
-    if not AT_ONCE <= waited <= BELIEVED:
+    if waited < AT_ONCE or waited > timedelta(hours=parameter(OFFLINE_HOURS)):
         return None
     skew = int((sent - now).total_seconds())
     return Happening(now - waited, max(-LARGEST_SKEW, min(LARGEST_SKEW, skew)))

@@ -123,10 +123,16 @@ def open_step(page: Page, verb: str) -> Any:
 
 
 def take_step(page: Page, verb: str, note: str) -> None:
-    """Fill in and send a step."""
+    """Fill in and send a step, and see the next page say what became of it."""
     form = open_step(page, verb)
     form.locator("textarea[name=note]").fill(note)
     form.locator("button[type=submit]").click()
+    told(page)
+
+
+def told(page: Page) -> None:
+    """Until the page has gone on by itself and says so; a test that leaves earlier is overtaken by it."""
+    expect(page.locator("[data-said-now]")).to_be_visible(timeout=30_000)
 
 
 def quick_report(page: Page, words: str, photo: Path | None = None) -> None:
@@ -141,3 +147,4 @@ def quick_report(page: Page, words: str, photo: Path | None = None) -> None:
     form.locator("label.chip:has(input[value=C0118])").first.click()
     expect(form.locator("input[name=lon]")).not_to_have_value("")
     form.locator("button[type=submit]").click()
+    told(page)

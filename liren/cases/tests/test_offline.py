@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from liren.cases.actions.stepping import Word
 from liren.cases.actions.verifying import verify_case
 from liren.cases.machine import State
 from liren.cases.models import Case
-from liren.cases.moments import BELIEVED, Happening, happening, shift_of
+from liren.cases.moments import Happening, happening, shift_of
+from liren.cases.parameters import OFFLINE_HOURS
 from liren.cases.telling import late_words
 from liren.cases.tests.stories import a_case, reported
 from liren.cases.tests.visitors import a_form, a_photo, signed_in
+from liren.core.parameters import ParameterFacts, set_parameter
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -55,11 +58,21 @@ def test_the_moment_is_told_by_the_time_between_not_by_the_devices_clock() -> No
         {"device_at": "2026-13-41T10:00:00Z", "device_now": "2026-01-01T12:00:00Z"},
         hours_ago(0.01),
         hours_ago(-3),
-        hours_ago(BELIEVED.total_seconds() / 3600 + 1),
+        hours_ago(37),
     ],
 )
 def test_what_is_no_evidence_counts_as_sent_at_once(post: dict[str, str]) -> None:
     assert happening(post) is None
+
+
+def test_how_long_a_phone_is_believed_is_a_working_figure_of_its_day() -> None:
+    found = happening(hours_ago(35))
+    assert found is not None
+    facts = ParameterFacts(OFFLINE_HOURS, 12, timezone.localdate(), "本地规定〔2026〕1号")
+    with transaction.atomic():
+        set_parameter(facts)
+    assert happening(hours_ago(13)) is None
+    assert happening(hours_ago(11)) is not None
 
 
 def test_a_shift_is_made_only_for_a_clock_that_is_wrong() -> None:

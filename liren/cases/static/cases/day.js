@@ -1,6 +1,6 @@
 // The kept day: shows the part that the address asks for, and marks what was already done on this device.
 import { currentAccount } from "../offline/account.js";
-import { canKeep } from "../offline/db.js";
+import { canKeep } from "../offline/start.js";
 import { itemsOf, onChange } from "../offline/outbox.js";
 import { onto } from "../ui/onto.js";
 

@@ -1,18 +1,16 @@
-// The line at the top: no network, what waits, and whether somebody has to sign in for it. Also counts and quiet retries.
+// The line at the top: what waits, and whether somebody has to sign in for it. Also quiet retries. Loaded where
+// something is held (start.js).
 import { currentAccount } from "./account.js";
-import { canKeep, read } from "./db.js";
+import { read } from "./db.js";
 import { sweepDrafts } from "./drafts.js";
 import { itemsOf, onChange, sweep } from "./outbox.js";
 import { flush } from "./sender.js";
 
 const LOOK_AGAIN = 60_000; // ms
 
-const offline = document.querySelector("[data-offline]");
 const bar = document.querySelector("[data-waiting]");
 
 async function show() {
-  if (offline) offline.hidden = navigator.onLine;
-  if (!canKeep) return;
   const items = await itemsOf(await currentAccount());
   const waiting = items.filter((item) => item.state === "waiting" || item.state === "sending").length;
   const asks = items.filter((item) => item.state === "conflict" || item.state === "refused").length;
@@ -26,16 +24,14 @@ async function show() {
 }
 
 async function send(options) {
-  if (!canKeep || document.visibilityState === "hidden") return;
+  if (document.visibilityState === "hidden") return;
   await flush(await currentAccount(), options).catch((error) => console.info("Not sent:", error.message));
   await show();
 }
 
 window.addEventListener("online", () => show().then(() => send({ force: true })));
-window.addEventListener("offline", show);
 document.addEventListener("visibilitychange", () => send({}));
 setInterval(() => send({}), LOOK_AGAIN);
-if (canKeep) onChange(show);
+onChange(show);
 show().then(() => send({ force: true }));
-if (canKeep) sweep().then(sweepDrafts).catch(() => null);
-
+sweep().then(sweepDrafts).catch(() => null);

@@ -73,6 +73,3 @@ export const readKeys = (store) =>
 
 export const write = (store, value, key) => transact([store], "readwrite", (stores) => stores[store].put(value, key));
 export const erase = (store, key) => transact([store], "readwrite", (stores) => stores[store].delete(key));
-
-/** Whether this browser can keep things: a secure address, a store, and one lock for all tabs. */
-export const canKeep = Boolean(globalThis.isSecureContext && globalThis.indexedDB && navigator.locks && crypto.randomUUID);

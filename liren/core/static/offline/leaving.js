@@ -1,6 +1,5 @@
 // Signing out with something unsent warns first. Kept pages leave the device with the sign-out; the queue only if asked to.
 import { currentAccount, NOBODY } from "./account.js";
-import { canKeep } from "./db.js";
 import { draftsOf, dropDraft } from "./drafts.js";
 import { itemsOf, OPEN, remove } from "./outbox.js";
 import { forgetPositions } from "./positions.js";
@@ -37,19 +36,5 @@ async function ask(form, owner) {
   return dialog.showModal();
 }
 
-document.addEventListener(
-  "submit",
-  (event) => {
-    const form = event.target;
-    if (!canKeep || !form.hasAttribute("data-sign-out") || form.dataset.leaves) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    currentAccount()
-      .then((owner) => ask(form, owner))
-      .catch(() => {
-        form.dataset.leaves = "yes";
-        form.requestSubmit();
-      });
-  },
-  true,
-);
+/** Leaves with this form: at once if nothing is unsent, else after the person has chosen. */
+export const leaveWith = async (form) => ask(form, await currentAccount());

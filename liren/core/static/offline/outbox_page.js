@@ -1,10 +1,11 @@
 // The page of what waits on this device: each item with its state, the reason, and what can be done about it.
 import { currentAccount, NOBODY } from "./account.js";
-import { canKeep, read, readAll } from "./db.js";
+import { read, readAll } from "./db.js";
 import { itemsOf, onChange } from "./outbox.js";
 import { doings, learn } from "./outbox_doings.js";
 import { room } from "./photos.js";
 import { flush } from "./sender.js";
+import { canKeep } from "./start.js";
 
 const list = document.querySelector("[data-outbox-list]");
 const words = JSON.parse(document.getElementById("outbox-words").textContent);

@@ -1,6 +1,4 @@
 // Installs the service worker, says when there is a new version, and asks for what this person needs without a network.
-import { canKeep } from "./db.js";
-
 const REFRESH = 10 * 60_000; // ms between two copies of the day's list
 const page = document.documentElement;
 
@@ -44,4 +42,4 @@ function offerReload(worker) {
   });
 }
 
-if (canKeep && "serviceWorker" in navigator) begin().catch((error) => console.info("No service worker:", error.message));
+begin().catch((error) => console.info("No service worker:", error.message));

@@ -1,6 +1,6 @@
 // Rounds without a network: a walk that was begun on this device goes on here, whether a server knows of it or not.
 import { currentAccount } from "../offline/account.js";
-import { canKeep } from "../offline/db.js";
+import { canKeep } from "../offline/start.js";
 import { keepForm } from "../offline/form.js";
 import { itemsOf, onChange } from "../offline/outbox.js";
 import { onto } from "../ui/onto.js";

@@ -1,7 +1,7 @@
 // The way of a walk, while its page is open and the walker chose to keep it: coarse already on the device, and sent
 // by the queue, so that a walk without a network loses nothing of it.
 import { currentAccount } from "../offline/account.js";
-import { canKeep } from "../offline/db.js";
+import { canKeep } from "../offline/start.js";
 import { flush } from "../offline/sender.js";
 import { keepPosition } from "../offline/positions.js";
 import { onto } from "../ui/onto.js";
