@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_info
@@ -23,7 +22,7 @@ from liren.messaging.queries import unread_count
 from liren.places.queries import division_names
 from liren.web.keys import KeyGroup, key_groups
 from liren.web.navigation import BOTTOM_BAR, Item, address, own_items, resident_items, rule_items, staff_items
-from liren.web.sheets import JOINED, SHEETS
+from liren.web.sheets import sheets_in_use
 from liren.web.tours import Step, steps_of
 
 THEME_COOKIE = "liren_theme"
@@ -54,8 +53,7 @@ class Shell:
     @property
     def sheets(self) -> tuple[str, ...]:
         """The style sheets of every page: the joined one where it was made, else one by one."""
-        is_joined = not settings.DEBUG and JOINED in getattr(staticfiles_storage, "hashed_files", ())
-        return (JOINED,) if is_joined else SHEETS
+        return sheets_in_use()
 
     @cached_property
     def actor(self) -> Actor:

@@ -14,6 +14,8 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 
+from liren.web.sheets import SHEETS, sheets_in_use
+
 # Every device: what the frame, a report and the list of waiting items need.
 SHELL = (
     *("ui/", "offline/"),
@@ -24,7 +26,7 @@ SHELL = (
 )
 # Beyond that, phones of people who work on the ground: the map and their own pages.
 FIELD = ("vendor/ol.", "ui/map", "cases/", "fieldwork/")
-ONLY_FIELD = ("ui/map",)
+ONLY_FIELD = ("ui/map.js", "ui/map_")
 NEVER = ("ui/chart", "cases/desk", "cases/rules", "cases/paper", "vendor/LICENSE")
 DAY = 24 * 3600
 KEPT_SECONDS = {"my_day": DAY, "report": 14 * DAY, "outbox": 365 * DAY}  # pages, by URL name
@@ -52,8 +54,10 @@ def assets(prefixes: tuple[str, ...], without: tuple[str, ...] = ()) -> list[str
 @lru_cache(maxsize=1)
 def worker_settings() -> dict[str, Any]:
     """What the service worker is told. `version` changes when any file of it does."""
-    shell = assets(SHELL, (*NEVER, *ONLY_FIELD))
-    field = [url for url in assets(FIELD, NEVER) if url not in set(shell)]
+    sheets = sheets_in_use()
+    unused = tuple(sheet for sheet in SHEETS if sheet not in sheets)
+    shell = assets((*SHELL, *sheets), (*NEVER, *ONLY_FIELD, *unused))
+    field = [url for url in assets(FIELD, (*NEVER, *unused)) if url not in set(shell)]
     told = {
         "shell": shell,
         "field": field,

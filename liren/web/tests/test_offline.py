@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -48,6 +50,25 @@ def test_every_file_that_a_phone_keeps_is_there(client: Client) -> None:
         assert finders.find(plain), url
     assert any("vendor/ol" in url for url in field)
     assert not any("vendor/ol" in url for url in shell), "residents don't download the map to write a report"
+
+
+def test_every_sheet_of_a_page_is_among_the_kept_files(client: Client) -> None:
+    settings = told(client)
+    shell = settings["shell"]
+    assert isinstance(shell, list)
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get("/outbox/").content.decode())
+    assert len(sheets) >= 3
+    assert set(sheets) <= set(shell)
+
+
+def test_a_resident_downloads_little_to_work_without_a_network(client: Client) -> None:
+    settings = told(client)
+    shell = settings["shell"]
+    assert isinstance(shell, list)
+    names = [re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", url.removeprefix("/static/")) for url in shell]
+    files = [finders.find(name) for name in names]
+    squeezed = sum(len(zlib.compress(Path(str(file)).read_bytes())) for file in files)
+    assert squeezed < 200_000, f"{squeezed} bytes in {len(files)} files"
 
 
 def test_the_manifest_speaks_the_readers_language_and_has_icons_for_every_phone(client: Client) -> None:
