@@ -120,6 +120,7 @@ def test_sixty_things_of_one_day_arrive_once_each(phones: Windows, cable: Cable)
     page = ready(phones)
     without_network(page, cable)
     owner = str(phones.cast.user("grid_worker").pk)
+    page.goto(f"{phones.address}/outbox/")  # a page that has loaded the queue
     page.evaluate(FILL, [owner, *map(str, IN_GRID), 60])
     other = page.context.new_page()  # two tabs and the worker in the background: one sender
     with_network(page, cable)
