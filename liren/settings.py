@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "liren.messaging",
     "liren.sources",
     "liren.places",
+    "liren.addresses",
     "liren.organizations",
     "liren.people",
     "liren.cases",

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from liren.accounts.models import Post, SignIn
+from liren.addresses.tests.places import address_of_each
 from liren.cases.actions.dispatching import dispatch_case
 from liren.cases.actions.opening import Report, open_case
 from liren.cases.machine import State
@@ -91,6 +92,7 @@ def build_world(cast: Cast) -> dict[str, Any]:
         **route_of_each(cast),
         **directive_of_each(cast),
         **resident_of_each(cast),
+        **address_of_each(cast),
     }
 
 

@@ -20,6 +20,7 @@ from liren.cases.importing.histories import PastStep
 from liren.cases.importing.writing import ImportResult, import_histories
 from liren.demo import people as cast
 from liren.demo.city import City
+from liren.demo.dwellings import register_dwellings
 from liren.demo.founding import make_city
 from liren.demo.ground import lay_ground
 from liren.demo.history import History
@@ -75,6 +76,7 @@ def fill(
     lay_ground(world.city, since)
     _register(world.plan, since)
     _settle(world.people, since)
+    register_dwellings(world.city, [(one.address, one.grid) for one in world.people.residents], since)
     register_residents(world.people, seed, {one.login: demo_id(one.login) for one in world.people.residents})
     histories = make_histories(world.city, world.plan, world.people, now=now, cases=cases)
     with tqdm(total=len(histories), unit=" cases", disable=not progress) as bar, _no_collecting():

@@ -100,6 +100,9 @@ STAFF = (
     Place("match_weights", _("Same matter: weights"), "git-merge", KEEPERS, group=REGISTERS),
     Place("calendar_page", _("Working calendar"), "calendar-days", KEEPERS, group=REGISTERS),
     Place("places_page", _("Places"), "map", PLACES, group=REGISTERS),
+    Place("addresses_page", _("Addresses"), "map-pin", (*GRID, *PLACES), group=REGISTERS),
+    Place("compounds_page", _("Compounds"), "building-2", (*GRID, *PLACES), group=REGISTERS),
+    Place("buildings_page", _("Buildings"), "building-2", PLACES, group=REGISTERS),
     Place(
         "response_templates",
         _("Templates"),

@@ -18,6 +18,7 @@ ROOMS = (
     "accounts",
     "messaging",
     "places",
+    "addresses",
     "organizations",
     "people",
     "cases",

@@ -83,7 +83,11 @@ PAGES: tuple[Page, ...] = (
     *_for("resident", "my_data"),
     *_for("nobody", "privacy_page", "population_page"),
     *_for("secretary", "readings_page", "reveal_batches"),
-    *_for("commander", "population_page"),
+    *_for("secretary", "addresses_page", "address_page", "compounds_page", "compound_page", "estate_pairs"),
+    *_for(
+        "commander", "population_page", "buildings_page", "retrofit_page", "compounds_page", "addresses_page"
+    ),
+    *_for("grid_worker", "addresses_page", "compound_page"),
     *_for("auditor", "readings_page"),
     *_for("administrator", "retention_page"),
     Page("figure_cases", "commander", query="?of=area&subject={scope}&figure=filing_rate"),
@@ -105,6 +109,7 @@ PAGES: tuple[Page, ...] = (
 
 # Doors that answer a GET with 200 and are no page to look at.
 NOT_PAGES: dict[str, str] = {
+    "address_points": "data for the map",
     "around_points": "data for the map",
     "base_json": "data for the map",
     "case_point": "data for the map",

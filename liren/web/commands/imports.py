@@ -51,9 +51,15 @@ def add_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     requests.set_defaults(run=import_requests)
 
-    for parser in (complaints, requests):
+    estates = kinds.add_parser(
+        "estates", help="estates as several sources list them, from CSV; repeats are joined"
+    )
+    estates.add_argument("path", type=Path, metavar="FILE")
+    estates.set_defaults(run=import_estates)
+
+    for parser in (complaints, requests, estates):
         parser.add_argument("--division", default="", help="code of the place that the file is about")
-    for parser in (divisions, zones, complaints, requests):
+    for parser in (divisions, zones, complaints, requests, estates):
         parser.add_argument(
             "--rejects", type=Path, help="where to name refused lines; default FILE.rejects.csv"
         )
@@ -125,6 +131,24 @@ def import_requests(arguments: argparse.Namespace) -> int:
     division = arguments.division or _only_city()
     options = {"division": division, "timezone": arguments.timezone, "rejects": arguments.rejects}
     say(str(importing.import_requests(file, **options)))
+    return 0
+
+
+def import_estates(arguments: argparse.Namespace) -> int:
+    """Take in a list of estates: one compound for each; doubtful pairs wait for a person."""
+    file = _existing(arguments.path)
+    from liren.accounts.actors import SYSTEM
+    from liren.addresses.actions import estates
+
+    done = estates.import_estates(SYSTEM, file, division=arguments.division or _only_city())
+    for source, guess in sorted(done.systems.items()):
+        metres = ", ".join(f"{crs} {value:.0f} m" for crs, value in guess.medians.items())
+        how = "declared" if guess.is_declared else f"guessed from {guess.common} estates in common: {metres}"
+        say(f"{source}: {guess.system} ({how})")
+    say(
+        f"{done.lines} lines, {done.known} known before; {done.new_compounds} new compounds, "
+        f"{done.joined} lines joined to them, {done.doubtful} new doubtful pairs."
+    )
     return 0
 
 

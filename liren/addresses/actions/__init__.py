@@ -1,0 +1,1 @@
+"""The only place where addresses and compounds are written."""

@@ -1,0 +1,1 @@
+"""Estates that several sources list, or one twice: read lines, guess coordinate systems, compare, join."""
