@@ -35,8 +35,8 @@ class AddressesTarget:
     label = gettext_lazy("Standard addresses")
     is_personal = False
     fields = (
-        FieldSpec("address", gettext_lazy("Address"), is_required=True, aliases=("地址", "标准地址", "门牌地址"),
-                  example="燕翔路16号3栋"),
+        FieldSpec("address", gettext_lazy("Address"), is_required=True,
+                  aliases=("地址", "标准地址", "门牌地址"), example="燕翔路16号3栋"),
         FieldSpec("division", gettext_lazy("Area code"), aliases=("网格编码", "社区编码", "区划代码")),
         FieldSpec("alias", gettext_lazy("Other writing"), aliases=("别名", "曾用名", "又名")),
         FieldSpec("use", gettext_lazy("Use"), aliases=("用途", "房屋用途", "建筑用途")),

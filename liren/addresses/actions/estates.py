@@ -184,7 +184,7 @@ class _Writer:
                 if path and path not in seen and (text == line.text or line.house):
                     seen.add(path)
                     self._alias_of(address.pk, text, path, line.source)
-        return compound.pk
+        return address.pk
 
     def _free(self, normal: str, lines: Sequence[Line]) -> str:
         """A key that no other estate here has: the name, else with its road, else with a number."""
@@ -217,7 +217,8 @@ class _Writer:
             both = frozenset((self.held[one], self.held[two]))
             if len(both) < 2 or not ({pair.one, pair.two} & self.told.keys()):
                 continue
-            key = tuple(sorted(both))
+            low, high = sorted(both)
+            key = (low, high)
             if key not in pairs or pairs[key].score < pair.score:
                 pairs[key] = EstatePair(
                     one_id=ids[one], two_id=ids[two], score=pair.score, factors=pair.factors,
@@ -276,9 +277,7 @@ def _join_compounds(actor: Actor, pair: EstatePair) -> None:
 
 
 def _known(compound: Compound) -> int:
-    return sum(
-        value not in (None, "") for value in (compound.year_built, compound.buildings, compound.households)
-    )
+    return sum(value is not None for value in (compound.year_built, compound.buildings, compound.households))
 
 
 @transaction.atomic

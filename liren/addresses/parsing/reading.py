@@ -12,6 +12,7 @@ from liren.addresses.parsing.parts import LETTERS, Kind, Parsed, Part
 
 LEVELS = tuple(LETTERS)  # from the outside in
 SPLIT = re.compile(r"[、;；\n]|,(?=\s*[一-龥]{2,}?(?:路|街|巷|道|小区|花园|苑))")
+_LETTER = re.compile(r"[一-龥A-Z]")
 LONGEST = 300  # characters of an address
 
 
@@ -136,11 +137,11 @@ class _Reader:
             self.at = joined.end()
             return True
         found = patterns.CROSSING.match(line, self.at) if self._has(Kind.ROAD) else None
-        return bool(found) and self._add(Kind.LANDMARK, found[0], self.at, found.end())
+        return self._add(Kind.LANDMARK, found[0], self.at, found.end()) if found else False
 
     def _near(self, line: str) -> bool:
         found = patterns.NEAR.match(line, self.at) if self.parts else None
-        return bool(found) and self._add(Kind.LANDMARK, found[0], self.at, found.end())
+        return self._add(Kind.LANDMARK, found[0], self.at, found.end()) if found else False
 
     def _short(self, line: str) -> bool:
         """3-2-501, 2-501."""
@@ -170,7 +171,7 @@ class _Reader:
 
     def _unit(self, line: str) -> bool:
         found = patterns.UNIT.match(line, self.at) if self.parts else None
-        return bool(found) and self._add(Kind.UNIT, figure(found["number"]), self.at, found.end())
+        return self._add(Kind.UNIT, figure(found["number"]), self.at, found.end()) if found else False
 
     def _floor(self, line: str) -> bool:
         found = patterns.FLOOR.match(line, self.at) if self.parts else None
@@ -191,7 +192,7 @@ class _Reader:
 
     def _phase(self, line: str) -> bool:
         found = patterns.PHASE_HERE.match(line, self.at) if self._has(Kind.ESTATE) else None
-        return bool(found) and self._add(Kind.PHASE, _phase_form(found), self.at, found.end())
+        return self._add(Kind.PHASE, _phase_form(found), self.at, found.end()) if found else False
 
     def _number(self, line: str) -> bool:
         if self._has(Kind.BUILDING):
@@ -224,7 +225,7 @@ class _Reader:
         stop = patterns.ESTATE_END.search(line, self.at)
         end = stop.start() if stop else len(line)
         name = line[self.at : end]
-        if len(name) < 2 or name.isdecimal():
+        if len(_LETTER.findall(name)) < 2:
             return False
         start, phases = self.at, list[tuple[str, int, int]]()
         while (found := patterns.PHASE.search(name)) and found.start() >= 2:

@@ -23,7 +23,7 @@ class Findings:
     """Everything found in one list."""
 
     lines: Sequence[Line]
-    points: np.ndarray  # type: ignore[type-arg]  # (n, 2) WGS 84, NaN where unknown
+    points: np.ndarray
     systems: dict[str, Guess]
     compared: int
     pairs: list[Scored]  # from the doubtful ones up
@@ -49,7 +49,7 @@ def find_repeats(lines: Sequence[Line], weights: Weights) -> Findings:
 
 
 def _scored(
-    lines: Sequence[Line], points: np.ndarray, candidates: Sequence[tuple[int, int]],  # type: ignore[type-arg]
+    lines: Sequence[Line], points: np.ndarray, candidates: Sequence[tuple[int, int]],
     common: dict[str, int], weights: Weights,
 ) -> Iterable[Scored]:  # fmt: skip
     if not candidates:
@@ -62,7 +62,7 @@ def _scored(
         yield Scored(one, two, factors_of(weights, a, b, float(apart), many), float(apart))
 
 
-def _commonness(lines: Sequence[Line], points: np.ndarray) -> dict[str, int]:  # type: ignore[type-arg]
+def _commonness(lines: Sequence[Line], points: np.ndarray) -> dict[str, int]:
     """How many different places one list gives to one name, phases aside."""
     places: dict[tuple[str, str], set[tuple[object, ...]]] = defaultdict(set)
     for at, line in enumerate(lines):
@@ -74,7 +74,7 @@ def _commonness(lines: Sequence[Line], points: np.ndarray) -> dict[str, int]:  #
     return dict(most)
 
 
-def _candidates(lines: Sequence[Line], points: np.ndarray) -> set[tuple[int, int]]:  # type: ignore[type-arg]
+def _candidates(lines: Sequence[Line], points: np.ndarray) -> set[tuple[int, int]]:
     """Pairs that share a name, a stem, a house number, or a place and two characters."""
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, line in enumerate(lines):

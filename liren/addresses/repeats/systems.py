@@ -66,7 +66,7 @@ def _points(
     return [point[0] for point in points], [point[1] for point in points]
 
 
-def in_wgs84(lines: Sequence[Line], guesses: dict[str, Guess]) -> np.ndarray:  # type: ignore[type-arg]  # (n, 2)
+def in_wgs84(lines: Sequence[Line], guesses: dict[str, Guess]) -> np.ndarray:
     """Longitude and latitude of every line, NaN where there is no point or no system to read it in."""
     found = np.full((len(lines), 2), np.nan)
     for source, guess in guesses.items():

@@ -13,9 +13,9 @@ from liren.addresses.actions.compounds import (
 from liren.addresses.actions.registering import Where, register_address
 from liren.addresses.actions.reshaping import merge_addresses
 from liren.addresses.models import Address, Compound, EstatePair, SourceEstate
-from tests.cast import DISTRICT, GRID, IN_GRID, Cast
+from tests.cast import DISTRICT, GRID, IN_GRID, SINCE, Cast
 
-HERE = Where(DISTRICT, GRID, *IN_GRID)
+HERE = Where(DISTRICT, GRID, *IN_GRID, since=SINCE)
 
 
 def an_address(text: str, where: Where = HERE) -> Address:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liren.addresses.parsing import Kind, Part, parse, parse_many, render
@@ -83,6 +83,7 @@ def trees(draw: st.DrawFn) -> list[tuple[str, str]]:
     return parts
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees())
 def test_what_is_rendered_reads_back_as_the_same_parts(tree: list[tuple[str, str]]) -> None:
     text = render([Part(Kind(kind), normal, normal) for kind, normal in tree])
@@ -90,6 +91,7 @@ def test_what_is_rendered_reads_back_as_the_same_parts(tree: list[tuple[str, str
     assert render(parse(text).tree) == text
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="燕翔路天和小区一二三1234号栋幢单元室-()（）东区期 对面#A", max_size=25))
 def test_nothing_makes_the_reader_stumble_and_the_normal_form_is_stable(text: str) -> None:
     parsed = parse(text)

@@ -117,7 +117,8 @@ def test_what_is_missing_below_is_said(cast: Cast) -> None:
     [
         ("administrator", True, True), ("commander", True, True), ("secretary", True, True),
         ("community_worker", True, False), ("dispatcher", True, False), ("grid_worker", False, False),
-        ("handler", False, False), ("auditor", False, False), ("outsider", False, False), ("resident", False, False),
+        ("handler", False, False), ("auditor", False, False),
+        ("outsider", False, False), ("resident", False, False),
     ],
 )  # fmt: skip
 def test_who_keeps_and_who_reshapes_addresses(cast: Cast, who: str, keeps: bool, shapes: bool) -> None:
