@@ -23,11 +23,15 @@ def an_address(text: str, where: Where = HERE) -> Address:
     return register_address(SYSTEM, text, where)
 
 
-def a_compound(text: str = "荷风小区", **facts: int) -> Compound:
+def a_compound(
+    text: str = "荷风小区", *, year_built: int | None = None, households: int | None = None
+) -> Compound:
     """A compound with two buildings."""
     for number in (1, 2):
         describe_building(SYSTEM, an_address(f"{text}{number}栋").pk, BuildingFacts(floors=6, households=24))
-    return found_compound(SYSTEM, an_address(text).pk, CompoundFacts(**facts))
+    return found_compound(
+        SYSTEM, an_address(text).pk, CompoundFacts(year_built=year_built, households=households)
+    )
 
 
 def a_pair() -> EstatePair:

@@ -69,7 +69,10 @@ def test_a_span_is_where_the_part_stands_in_what_was_written() -> None:
 def trees(draw: st.DrawFn) -> list[tuple[str, str]]:
     number = st.integers(1, 99).map(str)
     if draw(st.booleans()):
-        parts = [(Kind.ROAD, draw(st.sampled_from(ROADS))), (Kind.NUMBER, draw(number))]
+        parts: list[tuple[str, str]] = [
+            (Kind.ROAD, draw(st.sampled_from(ROADS))),
+            (Kind.NUMBER, draw(number)),
+        ]
     else:
         parts = [(Kind.ESTATE, draw(st.sampled_from(ESTATES)))]
         if draw(st.booleans()):
