@@ -32,7 +32,7 @@ def add_defaults(apps, schema_editor):
             developer=0.3,
             size=0.5,
             common=0.2,
-            threshold=1.55,
+            threshold=1.6,
             doubtful=1.2,
         )
     retrofit = apps.get_model("addresses", "RetrofitWeights")

@@ -23,5 +23,5 @@ class FirstWeights:
     developer: float = 0.3
     size: float = 0.5
     common: float = 0.2
-    threshold: float = 1.55
+    threshold: float = 1.6
     doubtful: float = 1.2
