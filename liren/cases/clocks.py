@@ -16,6 +16,7 @@ from liren.cases.machine import NEW, Clock, Effect, Stage, State, Step
 from liren.cases.models import AmberShare, Case, Deadline, StageLimit, WorkOrder
 from liren.core.clock import Limit, LimitKind, working_time
 from liren.core.explaining import limit_words
+from liren.core.reading import Reading
 from liren.core.writing import insert_row, update_row
 
 
@@ -31,18 +32,23 @@ def stage_limit(category_code: str, stage: Stage, on: date) -> StageLimit:
 def _limit_and_share(category_code: str, stage: Stage, on: date) -> tuple[StageLimit, int | None]:
     """The limit, and the share of it (percent) from which little is left, in one query: each step asks."""
     codes = [category_code[:length] for length in range(len(category_code) + 1)]
-    rows = StageLimit.objects.filter(
+    rows = _limits_read(stage, codes, on)
+    best = max(rows, key=lambda row: (len(row.category_code), row.valid_from), default=None)
+    if best is None:
+        raise StageLimit.DoesNotExist(f"no limit for stage {stage} on {on}")
+    return best, best.percent  # type: ignore[attr-defined]  # the annotation
+
+
+def _limits_in_force(stage: str, codes: list[str], on: date) -> QuerySet[StageLimit]:
+    return StageLimit.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on),
         stage=stage,
         category_code__in=codes,
         valid_from__lte=on,
     ).annotate(percent=Subquery(_shares(on).values("percent")[:1]))
-    best = max(rows, key=lambda row: (len(row.category_code), row.valid_from), default=None)
-    if best is None:
-        raise StageLimit.DoesNotExist(f"no limit for stage {stage} on {on}")
-    return best, best.percent
 
 
+_limits_read: Reading[StageLimit] = Reading(_limits_in_force)
 ONCE = frozenset({Stage.VERIFY, Stage.FILE})  # stages that a case goes through once in its life
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liren.core.bilingual import own_half
+from liren.core.reading import Reading
 from liren.organizations.models import Duty, Organization
 
 
@@ -49,18 +50,25 @@ def duties_for(category_code: str, division: str, on: date) -> list[Duty]:
     events.
     Within a basis the more exact category wins, then the smaller area.
     """
-    found = (
-        Duty.objects.filter(category_code__in=_prefixes(category_code), division__in=_prefixes(division))
-        .filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, organization__is_active=True
-        )
-        .select_related("organization")
-    )
+    found = _duties_read(_prefixes(category_code), _prefixes(division), on)
     first = Duty.Basis.OWNER if category_code.startswith("C") else Duty.Basis.TERRITORY
     return sorted(
         found,
         key=lambda duty: (duty.basis != first, -len(duty.category_code), -len(duty.division), str(duty.pk)),
     )
+
+
+def _duties_in_force(categories: list[str], divisions: list[str], on: date) -> QuerySet[Duty]:
+    return (
+        Duty.objects.filter(category_code__in=categories, division__in=divisions)
+        .filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, organization__is_active=True
+        )
+        .select_related("organization")
+    )
+
+
+_duties_read: Reading[Duty] = Reading(_duties_in_force)
 
 
 def owing_unit(category_code: str, division: str, on: date) -> Owing | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.cases.models import Case
 from liren.cases.suggestions import Advice, units_that_returned
+from liren.core.reading import Reading
 from liren.organizations.queries import owing_unit
 from liren.routing.conditions import Facts, explain, facts_of, first_match, order_of
 from liren.routing.models import Arbitration, DispatchRule
@@ -32,13 +33,21 @@ class Target:
 def rules_asked(division: str, on: date) -> list[DispatchRule]:
     """The rules in force that day for a place, in the order in which they are asked."""
     above = [division[:length] for length in range(len(division) + 1)]
-    return _in_order(
+    rules = _rules_read(above, on)
+    prefetch_related_objects(rules, "co_handlers")
+    return _in_order(rules)
+
+
+def _rules_in_force(divisions: list[str], on: date) -> QuerySet[DispatchRule]:
+    return (
         DispatchRule.objects.in_force(on)
-        .filter(division__in=above)
+        .filter(division__in=divisions)
         .filter(Q(unit__isnull=True) | Q(unit__is_active=True))
         .select_related("unit")
-        .prefetch_related("co_handlers")
     )
+
+
+_rules_read: Reading[DispatchRule] = Reading(_rules_in_force)
 
 
 def has_automatic_rule(division: str, on: date) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,6 +15,7 @@ from liren.cases.machine import State
 from liren.cases.models import Case, WorkOrder
 from liren.core.clock import working_time
 from liren.core.parameters import parameter
+from liren.core.reading import Reading
 from liren.core.verdicts import Denied
 from liren.routing.models import Arbitration, ReturnLimit
 
@@ -85,17 +87,26 @@ def returned_too_often(case: Case) -> bool:
 
 def standing_ruling(case: Case) -> Arbitration | None:
     """The ruling that binds this case. It lapses if its unit no longer exists: then a new one is needed."""
-    return (
-        Arbitration.objects.filter(case=case, ruled_at__isnull=False, unit__is_active=True)
-        .select_related("unit")
-        .order_by("-ruled_at")
-        .first()
-    )
+    ruling = _ruling_read.one(case.pk)
+    if ruling:
+        ruling.case = case
+    return ruling
+
+
+def _rulings_in_force(case_id: UUID) -> QuerySet[Arbitration]:
+    found = Arbitration.objects.filter(case_id=case_id, ruled_at__isnull=False, unit__is_active=True)
+    return found.select_related("unit").order_by("-ruled_at")[:1]
+
+
+_ruling_read: Reading[Arbitration] = Reading(_rulings_in_force)
+_rulings_read: Reading[Arbitration] = Reading(
+    lambda case_id: Arbitration.objects.filter(case_id=case_id).select_related("unit")
+)
 
 
 def needs_ruling(case: Case) -> bool:
     """Whether the case may not be dispatched before somebody rules who owes it."""
-    known = list(Arbitration.objects.filter(case=case).select_related("unit"))
+    known = _rulings_read(case.pk)
     if any(one.is_open for one in known):
         return True
     if any(one.unit and one.unit.is_active for one in known):

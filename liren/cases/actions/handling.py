@@ -15,6 +15,7 @@ from liren.cases.events import OrderFinished
 from liren.cases.models import Case, WorkOrder
 from liren.cases.permissions import may_work_on_order
 from liren.core.announcements import announce
+from liren.core.reading import Reading
 from liren.core.streams import publish
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.core.writing import update_row
@@ -22,7 +23,19 @@ from liren.ledger.actions import record
 
 
 def _live_lead(case: Case) -> WorkOrder:
-    return case.orders.get(part=WorkOrder.Part.LEAD, state__in=WorkOrder.LIVE)
+    orders = _live_leads(case.pk)
+    if len(orders) != 1:
+        raise WorkOrder.MultipleObjectsReturned if orders else WorkOrder.DoesNotExist
+    order = orders[0]
+    order.case = case
+    return order
+
+
+_live_leads: Reading[WorkOrder] = Reading(
+    lambda case_id: WorkOrder.objects.filter(
+        case_id=case_id, part=WorkOrder.Part.LEAD, state__in=WorkOrder.LIVE
+    )
+)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from liren.cases.models import Case, TimelineEntry, WorkOrder
 from liren.cases.moments import Happening, not_before
 from liren.cases.permissions import may_take
 from liren.core.announcements import announce
+from liren.core.reading import Reading
 from liren.core.streams import Change, publish
 from liren.core.verdicts import Denied, InvalidError, RefusedError, require
 from liren.core.writing import insert_row, update_row
@@ -88,9 +89,9 @@ def begin_step(actor: Actor, case_id: UUID, verb: str, word: Word = NO_WORD) -> 
     """
     if len(word.note) > LONGEST_NOTE:
         raise InvalidError(_("At most %(count)d characters.") % {"count": LONGEST_NOTE}, field="note")
-    case = Case.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=case_id)
+    case = _locked_case(actor, case_id)
     at = timezone.now()
-    if word.key and case.timeline.filter(key=word.key).exists():
+    if word.key and _taken_by_key(case.pk, word.key):
         return Taking(actor, case, verb, word, at, None)
     require(may_take(actor, case, verb))
     if word.seen_version is not None and word.seen_version != case.version:
@@ -100,6 +101,34 @@ def begin_step(actor: Actor, case_id: UUID, verb: str, word: Word = NO_WORD) -> 
         actor = signing(actor, case)
     running = running_deadline(case) if word.may_be_undone and step is not None and step.undo else None
     return Taking(actor, case, verb, word, at, step, case.category_id, running.pk if running else None)
+
+
+_visible_locked: Reading[Case] = Reading(
+    lambda actor, case_id: (
+        Case.objects.visible_to(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=case_id)
+        .order_by()
+    )
+)
+_taken_by_key: Reading[tuple[UUID]] = Reading(
+    lambda case_id, key: (
+        TimelineEntry.objects.filter(case_id=case_id, key=key).order_by().values_list("pk")[:1]
+    )
+)
+
+
+def _locked_case(actor: Actor, case_id: UUID) -> Case:
+    # What an actor may know of depends on the actor alone; the posts held now are part of it.
+    case = _visible_locked.one(case_id, about=_plain(actor))
+    if case is None:
+        raise Case.DoesNotExist
+    return case
+
+
+def _plain(actor: Actor) -> Actor:
+    """The actor itself, where a request carries a stand-in."""
+    return Actor(actor.kind, actor.user_id, "", actor.holdings, actor.receipts)
 
 
 def signing(reporter: Actor, case: Case) -> Actor:
