@@ -188,6 +188,8 @@ class Shell:
     @property
     def tour(self) -> tuple[Step, ...]:
         """The first steps to show: of the role that the cookie names, on a page that was asked for."""
+        if self._request.headers.get("Liren-Keep"):
+            return ()  # a page that is kept for later is no place for it
         role = self._request.COOKIES.get(TOUR_COOKIE, "")
         is_page = self.actor.kind == "person" and self._request.method in ("GET", "HEAD")
         return steps_of(role) if role and is_page else ()

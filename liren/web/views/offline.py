@@ -107,7 +107,7 @@ def _words() -> dict[str, str]:
         "sending": _("Sending"),
         "done": _("Arrived"),
         "conflict": _("The case has moved on"),
-        "refused": _("Refused"),
+        "refused": _("Not accepted"),
         "held": _("Waiting for an earlier item"),
         "signin": _("Sign in again to send it"),
         "other": _("Somebody else is signed in; it waits for its own account"),

@@ -19,7 +19,7 @@ function why(item, trouble) {
   if (item.state === "done") {
     const { number, receipt } = item.answer ?? {};
     const said = [number && words.number.replace("{number}", number), receipt && words.receipt.replace("{number}", receipt), words.arrived.replace("{time}", at(item.doneAt))];
-    return said.filter(Boolean).join(" · ");
+    return said.filter(Boolean).join("\n");
   }
   if (item.reason === "blocked") return words.blocked;
   if (item.state !== "waiting") return item.reason;
@@ -61,7 +61,10 @@ async function draw() {
   const owner = await currentAccount();
   const items = await itemsOf(owner);
   const trouble = await read("meta", "trouble");
-  list.replaceChildren(...items.reverse().map((item) => row(item, trouble)));
+  // Newest first, and before them what its person has to decide.
+  const asks = (item) => Number(item.state === "conflict" || item.state === "refused");
+  items.reverse().sort((a, b) => asks(b) - asks(a));
+  list.replaceChildren(...items.map((item) => row(item, trouble)));
   if (navigator.onLine) for (const item of items) await learn(item);
   document.querySelector("[data-outbox-empty]").hidden = items.length > 0;
   document.querySelector("[data-outbox-signin]").hidden = trouble !== "signin";
@@ -90,6 +93,8 @@ async function begin() {
   document.querySelector("[data-field-only]").hidden = !isField;
   onChange(draw);
   await draw();
+  const [possible, waits] = ["possible", "waits"].map((id) => document.getElementById(id).closest("section"));
+  if (list.children.length) possible.before(waits); // what was done comes first, where there is something
   await drawRoom();
 }
 
