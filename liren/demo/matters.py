@@ -121,7 +121,14 @@ def _rules() -> None:
         RuleFacts(
             area, 20, "路灯故障自动派单", SOURCE, mode=DispatchRule.Mode.AUTOMATIC, category_codes=("C0118",)
         ),
-        RuleFacts(area, 30, "文字提到“漏电”按紧急派遣", SOURCE, words=("漏电", "触电")),
+        RuleFacts(
+            area,
+            30,
+            "停电、漏电由供电公司先到",
+            SOURCE,
+            unit_id=next((unit.pk for unit in units_serving(area) if "供电" in unit.name), None),
+            words=("停电", "漏电", "触电", "电线"),
+        ),
     )
     for facts in written:
         rule = draft_rule(dispatcher, facts, key=_key("rule", facts.position))
@@ -271,10 +278,14 @@ def _words() -> None:
 
 
 def _exclusions() -> None:
-    codes = ("beyond_power", "in_court", "against_law")
+    claims = (
+        ("beyond_power", "该诉求涉及上级事权，已书面上报，街道层面无法单独解决。"),
+        ("in_court", "双方已就此事提起诉讼，案件正在审理中，受理通知书附后。"),
+        ("against_law", "所提要求与现行规定不符，已当面说明并书面答复。"),
+    )
     for number, case in zip(range(3), _cases(State.IN_PROGRESS, State.HANDLED), strict=False):
         handler = _somebody(*HANDLERS, division=case.division, unit=case.lead_id)
         if handler is not None:
-            words = "该诉求涉及上级事权，已书面上报，街道层面无法单独解决。"
+            code, words = claims[number]
             key = _key("exclusion", case.number)
-            _tried(request_exclusion, handler, case.pk, key=key, reason_code=codes[number], words=words)
+            _tried(request_exclusion, handler, case.pk, key=key, reason_code=code, words=words)

@@ -72,6 +72,21 @@ def _act(
     return oversight_page(request, case, {name: form})
 
 
+def _decide(
+    request: ActorRequest,
+    case: Case,
+    what: tuple[str, UUID],
+    act: Callable[..., object],
+    done: tuple[str, str],
+) -> HttpResponse:
+    """Say yes or no to what somebody asked for, with a word; `what` is the kind of thing and which one."""
+    kind, pk = what
+    form = DecisionForm(request.POST, prefix=f"{kind[0]}{pk.hex}")
+    says_yes = request.POST.get("decision") == YES
+    words = done[0] if says_yes else done[1]
+    return _act(request, case, f"{kind}:{pk}", form, lambda: act(says_yes, form.cleaned_data["word"]), words)
+
+
 @require_POST
 @staff_required
 def ask_for_extension(request: ActorRequest, case_id: UUID) -> HttpResponse:
@@ -93,14 +108,12 @@ def decide_on_extension(request: ActorRequest, extension_id: UUID) -> HttpRespon
     extension = Extension.objects.visible_to(request.actor).get(pk=extension_id)
     case = case_of_staff(request.actor, extension.case_id)
     _only(may_decide_extension(request.actor, extension))
-    form = DecisionForm(request.POST, prefix=f"e{extension.pk.hex}")
-    approve = request.POST.get("decision") == YES
 
-    def act() -> None:
-        decide_extension(request.actor, extension_id, approve=approve, word=form.cleaned_data["word"])
+    def act(says_yes: bool, word: str) -> None:
+        decide_extension(request.actor, extension_id, approve=says_yes, word=word)
 
-    done = _("Extended; the new time is on the case.") if approve else _("Refused; the unit reads why.")
-    return _act(request, case, f"extension:{extension.pk}", form, act, done)
+    done = _("Extended; the new time is on the case."), _("Refused; the unit reads why.")
+    return _decide(request, case, ("extension", extension_id), act, done)
 
 
 @require_POST
@@ -124,14 +137,12 @@ def decide_on_suspension(request: ActorRequest, request_id: UUID) -> HttpRespons
     pause = SuspensionRequest.objects.visible_to(request.actor).get(pk=request_id)
     case = case_of_staff(request.actor, pause.case_id)
     _only(may_decide_suspension(request.actor, pause))
-    form = DecisionForm(request.POST, prefix=f"p{pause.pk.hex}")
-    approve = request.POST.get("decision") == YES
 
-    def act() -> None:
-        decide_suspension(request.actor, request_id, approve=approve, word=form.cleaned_data["word"])
+    def act(says_yes: bool, word: str) -> None:
+        decide_suspension(request.actor, request_id, approve=says_yes, word=word)
 
-    done = _("Paused; the case is an open problem now.") if approve else _("Refused; the unit reads why.")
-    return _act(request, case, f"pause:{pause.pk}", form, act, done)
+    done = _("Paused; the case is an open problem now."), _("Refused; the unit reads why.")
+    return _decide(request, case, ("pause", request_id), act, done)
 
 
 @require_POST
@@ -222,13 +233,12 @@ def decide_on_appeal(request: ActorRequest, appeal_id: UUID) -> HttpResponse:
     found = Appeal.objects.visible_to(request.actor).get(pk=appeal_id)
     case = case_of_staff(request.actor, found.case_id)
     _only(may_decide_appeal(request.actor, found))
-    form = DecisionForm(request.POST, prefix=f"a{found.pk.hex}")
-    uphold = request.POST.get("decision") == YES
 
-    def act() -> None:
-        decide_appeal(request.actor, appeal_id, uphold=uphold, word=form.cleaned_data["word"])
+    def act(says_yes: bool, word: str) -> None:
+        decide_appeal(request.actor, appeal_id, uphold=says_yes, word=word)
 
-    return _act(request, case, f"appeal:{found.pk}", form, act, _("Decided; the unit has been told."))
+    done = _("Decided; the unit has been told.")
+    return _decide(request, case, ("appeal", appeal_id), act, (done, done))
 
 
 @require_POST

@@ -9,7 +9,7 @@ onto("form[data-undo]", (form) => {
     const seconds = Math.ceil((until - Date.now()) / 1000);
     left.textContent = seconds > 0 ? String(seconds) : "";
     if (seconds > 0) setTimeout(tick, 250);
-    else form.closest(".undo").querySelectorAll("form, .small").forEach((part) => part.remove());
+    else form.closest(".undo")?.querySelectorAll("form, .small").forEach((part) => part.remove());
   };
   tick();
 });
