@@ -50,10 +50,7 @@ check: check-style check-format check-types check-floors check-migrations check-
 check-style: ready
 	$(OURS) -m ruff check .
 
-check-check-access: ready-for-browser
-	@$(OURS) tools/check_access.py $(ARGS)
-
-format: ready
+check-format: ready
 	$(OURS) -m ruff format --check .
 
 check-types: ready

@@ -299,11 +299,13 @@ def chart(kind: str, *, title: str, src: str = "", table: str = "", **more: Any)
 
     kind: line | bar | stacked | dots | heat. `title` is what screen readers hear. `table`: the id of a table
     elsewhere on the page. more: unit ("%"), least and most (ends of the axis), height (short | tall),
-    lying=True (bars along the rows), keeps_table=True (chart and table both stay).
+    lying=True (bars along the rows), keeps_table=True (chart and table both stay), on_demand=True (the table
+    first; the library is fetched when the reader asks for the chart: residents' pages stay small).
     """
     if kind not in CHARTS:
         raise template.TemplateSyntaxError(f"{kind!r} is not one of {', '.join(CHARTS)}")
-    plain = {"unit": "", "least": None, "most": None, "height": "", "lying": False, "keeps_table": False}
+    plain = {"unit": "", "least": None, "most": None, "height": "", "lying": False}
+    plain |= {"keeps_table": False, "on_demand": False}
     return plain | {"kind": kind, "title": title, "src": src, "table": table} | more
 
 

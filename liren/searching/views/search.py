@@ -49,7 +49,7 @@ def search_hits(request: ActorRequest) -> HttpResponse:
     question = Question(
         _typed(request.POST.get("q", "")), IN_THE_BOX, path if path.startswith("/") else "", is_command=True
     )
-    response = render(request, "searching/search_hits.html", _context(request, question))
+    response = render(request, "searching/search_hits.html", _context(request, question) | {"is_box": True})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -22,7 +22,8 @@ class LirenChart extends HTMLElement {
     this.frame.hidden = true;
     this.append(this.frame);
     this.addToggle();
-    this.show("chart");
+    this.show(this.waits ? "table" : "chart");
+    if (this.waits) return; // the library is fetched when somebody asks for the chart
     this.watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.begin(), { rootMargin: "300px" });
     this.watch.observe(this);
   }
@@ -36,7 +37,7 @@ class LirenChart extends HTMLElement {
   }
 
   async begin() {
-    this.watch.disconnect();
+    this.watch?.disconnect();
     try {
       const [echarts, data] = await Promise.all([fetchLibrary(this.dataset.library), this.read()]);
       if (!this.isConnected) return;
@@ -67,6 +68,10 @@ class LirenChart extends HTMLElement {
     if (!beside) this.append(Object.assign(document.createElement("div"), { className: "chart-own-table" }));
     if (!beside) this.lastChild.append(toTable(data, this.getAttribute("label"), (one, at) => this.say(one, at)));
     return data;
+  }
+
+  get waits() {
+    return this.hasAttribute("waits") && Boolean(this.box);
   }
 
   get lies() {
@@ -100,7 +105,7 @@ class LirenChart extends HTMLElement {
   refit() {
     if (!this.frame.clientWidth) return;
     this.drawing.resize();
-    if (this.kind === "heat" && this.wide !== this.frame.clientWidth) this.draw();
+    if ((this.kind === "heat" || this.data.series.length > 1) && this.wide !== this.frame.clientWidth) this.draw();
   }
 
   follow(row) {
@@ -109,7 +114,8 @@ class LirenChart extends HTMLElement {
 
   show(what) {
     if (this.box && this.dataset.keepsTable === undefined) this.box.dataset.shows = what;
-    this.toggle?.setAttribute("aria-pressed", String(what === "table"));
+    this.toggle?.setAttribute("aria-pressed", String(what === (this.waits ? "chart" : "table")));
+    if (what === "chart" && this.waits) this.begun ??= this.begin();
   }
 
   addToggle() {
@@ -117,7 +123,7 @@ class LirenChart extends HTMLElement {
     this.bar = document.createElement("div");
     this.bar.className = "chart-bar no-print";
     this.toggle = this.bar.appendChild(document.createElement("button"));
-    Object.assign(this.toggle, { type: "button", className: "button button-quiet button-small", textContent: this.dataset.wordsAsTable });
+    Object.assign(this.toggle, { type: "button", className: "button button-quiet button-small", textContent: this.waits ? this.dataset.wordsAsChart : this.dataset.wordsAsTable });
     this.toggle.addEventListener("click", () => this.show(this.box.dataset.shows === "table" ? "chart" : "table"));
     this.append(this.bar);
   }

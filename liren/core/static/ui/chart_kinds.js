@@ -88,6 +88,7 @@ function heat(ui, data, asked, tip, box) {
 
 /** What ECharts draws for this kind: line, bar, stacked, dots or heat. */
 export function options(kind, { ui, data, asked, tip, box }) {
+  ui = { ...ui, width: box.width };
   if (kind === "stacked") return bar(ui, data, asked, tip, "all");
   const draw = { line, bar, dots, heat }[kind] ?? bar;
   return kind === "heat" ? heat(ui, data, asked, tip, box) : draw(ui, data, asked, tip);

@@ -22,9 +22,28 @@ export function look() {
   };
 }
 
+const ruler = document.createElement("canvas").getContext("2d");
+
+/** How many lines the names of the series take beside each other, in the room that the chart has. */
+function legendLines(ui, names) {
+  ruler.font = `${ui.size}px ${ui.font}`;
+  let lines = 1;
+  let used = 0;
+  for (const name of names) {
+    const width = ui.size * 1.4 + ruler.measureText(name).width + ui.size; // the mark, the name, the gap
+    if (used && used + width > ui.width) {
+      lines += 1;
+      used = 0;
+    }
+    used += width;
+  }
+  return lines;
+}
+
 /** What all kinds share: type, tooltip, legend, motion, the description for screen readers. */
 export function frame(ui, data, tip) {
   const many = data.series.length > 1;
+  const legend = many ? legendLines(ui, data.series.map((one) => one.name)) : 0;
   return {
     color: ui.colours,
     textStyle: { fontFamily: ui.font, fontSize: ui.size, color: ui.soft },
@@ -32,7 +51,7 @@ export function frame(ui, data, tip) {
     animationDuration: 260,
     animationDurationUpdate: 180,
     aria: { enabled: true, decal: { show: many && (strong.matches || ui.isElder) } },
-    grid: { left: 8, right: 16, top: many ? ui.size * 2.6 : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: 16, top: many ? ui.size * (0.4 + 2.2 * legend) : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: many
       ? { top: 0, left: 0, type: "plain", icon: "roundRect", itemWidth: ui.size, itemHeight: ui.size * 0.75, itemGap: ui.size, textStyle: { color: ui.soft, fontSize: ui.size, fontFamily: ui.font }, data: data.series.map((one) => one.name) }
       : { show: false },

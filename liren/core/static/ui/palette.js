@@ -33,6 +33,7 @@ function start() {
     if (turn !== asked || !answer?.ok) return; // a later question is under way
     list.innerHTML = await answer.text();
     showRecent();
+    input.setAttribute("aria-expanded", String(options().length > 0));
     choose(options()[0]);
   }
 
