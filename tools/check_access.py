@@ -56,7 +56,9 @@ async def check_all(address: str, asked: argparse.Namespace) -> int:
                 lines = [f"broken: {str(error)[:300]}"]
             for line in lines:
                 broken[page.key, line].append(str(way))
-                print(f"{page.key} {way}: {line}", file=sys.stderr, flush=True)  # a long run can be read along
+                print(
+                    f"{page.key} {way}: {line}", file=sys.stderr, flush=True
+                )  # a long run can be read along
 
         await each(jobs, check, AT_ONCE)
     for (key, line), where in sorted(broken.items()):
