@@ -109,7 +109,7 @@ def _line(
         city=row.get("city") or "", text=name, name=name_of(name, districts), district=district,
         address=written,
         road=road, house=house, point=(float(row["lng"]), float(row["lat"])) if has_point else None,
-        year=_whole(row.get("year_built")), buildings=_whole(row.get("buildings")),
+        year=_year(row.get("year_built")), buildings=_whole(row.get("buildings")),
         households=_whole(row.get("households")), developer=_company(row.get("developer") or ""),
         facts={key: row[key] for key in COLUMNS if row.get(key) and key not in ("source", "name")},
     )  # fmt: skip
@@ -125,6 +125,12 @@ def _whole(text: str | None) -> int | None:
     except ValueError:
         return None
     return value if value > 0 else None
+
+
+def _year(text: str | None) -> int | None:
+    """A year in which a house can have been built; lists also know of 2592."""
+    year = _whole(text)
+    return year if year and 1900 <= year <= 2100 else None
 
 
 def _company(text: str) -> str:
