@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from liren.accounts.models import Post, SignIn
 from liren.addresses.tests.places import address_of_each
 from liren.cases.actions.dispatching import dispatch_case
 from liren.cases.actions.opening import Report, open_case
 from liren.cases.machine import State
-from liren.cases.models import Case, Question
+from liren.cases.models import BulkRun, Case, Question
 from liren.cases.tests.stories import a_case, a_report
 from liren.cases.tests.test_children import a_rule
 from liren.cases.tests.visitors import jpeg
@@ -29,6 +30,7 @@ from liren.organizations.models import Duty
 from liren.people.tests.residents import resident_of_each
 from liren.places.models import RecordedOverlap
 from liren.routing.tests.making import one_of_each as route_of_each
+from liren.sources.tests.one_of_each import source_of_each
 from liren.whistles.tests.stories import one_of_each as whistle_of_each
 from tests.cast import DISTRICT, GRID, Cast
 
@@ -92,6 +94,10 @@ def build_world(cast: Cast) -> dict[str, Any]:
         **route_of_each(cast),
         **directive_of_each(cast),
         **resident_of_each(cast),
+        **source_of_each(cast),
+        "run_id": BulkRun.objects.create(
+            key=UUID(int=5), user=cast.user("dispatcher"), verb="file", language="en", asked_at=timezone.now()
+        ).pk,
         **address_of_each(cast),
     }
 

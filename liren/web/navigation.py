@@ -87,6 +87,14 @@ STAFF = (
         (Role.ADMINISTRATOR, Role.AUDITOR),
         group=REGISTERS,
     ),
+    Place(
+        "imports_page",
+        _("Bring in files"),
+        "upload",
+        (Role.ADMINISTRATOR, Role.COMMANDER, *COMMUNITY),
+        group=REGISTERS,
+    ),
+    Place("systems_page", _("Information systems"), "building-2", PLACES, group=REGISTERS),
     Place("population_page", _("Population"), "users-round", PLACES, group=REGISTERS),
     Place("jobs_page", _("Background work"), "cog", (Role.ADMINISTRATOR,), group=REGISTERS),
     # To look something up: after everything that is work.

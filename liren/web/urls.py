@@ -17,6 +17,7 @@ from liren.web.views.reading import end_tour, set_elder, set_theme
 ROOMS = (
     "accounts",
     "messaging",
+    "sources",
     "places",
     "addresses",
     "organizations",

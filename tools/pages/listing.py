@@ -90,6 +90,7 @@ PAGES: tuple[Page, ...] = (
     *_for("grid_worker", "addresses_page", "compound_page"),
     *_for("auditor", "readings_page"),
     *_for("administrator", "retention_page"),
+    *_for("administrator", "imports_page", "conflicts_page", "systems_page", "new_system"),
     Page("figure_cases", "commander", query="?of=area&subject={scope}&figure=filing_rate"),
     Page("desk", "dispatcher", query="?show=all", note="all"),
     Page(
@@ -109,6 +110,9 @@ PAGES: tuple[Page, ...] = (
 
 # Doors that answer a GET with 200 and are no page to look at.
 NOT_PAGES: dict[str, str] = {
+    "import_page": "none in a fresh demo city",
+    "import_rejects": "a file",
+    "system_page": "none in a fresh demo city",
     "address_points": "data for the map",
     "around_points": "data for the map",
     "base_json": "data for the map",

@@ -68,11 +68,12 @@ def new_person(division: str, facts: PersonFacts, person_id: UUID | None = None)
     """An unsaved person, everything closed. `facts` are checked ones. Used by the import too."""
     person = Person(id=person_id or uuid7(), division=division)
     give_key(person)
-    _write(person, facts)
+    rewritten(person, facts)
     return person
 
 
-def _write(person: Person, facts: PersonFacts) -> None:
+def rewritten(person: Person, facts: PersonFacts) -> None:
+    """Close these checked facts in a person. Saves nothing."""
     born = facts.birth_date
     fill(
         person,
@@ -133,7 +134,7 @@ def change_person(actor: Actor, person_id: UUID, facts: PersonFacts, *, seen_ver
         ]
         if not changed:
             return person
-        _write(person, sound)
+        rewritten(person, sound)
         person.version += 1
         person.save()
         record(actor, "person.changed", person, fields=",".join(changed))
