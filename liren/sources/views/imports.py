@@ -51,8 +51,8 @@ def imports_page(request: ActorRequest) -> HttpResponseBase:
         given = form.cleaned_data
         try:
             batch = upload(
-                request.actor, system_id=given["system"].pk, target=given["target"], division=given["division"],
-                name=given["file"].name or "", pieces=given["file"].chunks(),
+                request.actor, system_id=given["system"].pk, target=given["target"],
+                division=given["division"], name=given["file"].name or "", pieces=given["file"].chunks(),
             )  # fmt: skip
         except InvalidError as error:
             form.add_error(error.field if error.field in form.fields else None, error.reason)
