@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from liren.accounts.actors import Actor
 from liren.addresses.models import Address, AddressAlias
 from liren.addresses.models.addresses import prefixes
-from liren.addresses.parsing import Kind, Parsed, Part, key_of, parse
+from liren.addresses.parsing import Kind, Parsed, Part, key_of, parse, render
 
 MOST = 8
 
@@ -124,9 +124,7 @@ def _from(actor: Actor, tree: list[Part], division: str, *, is_whole: bool) -> I
             score -= 0.2
             reasons.append(_("in another area"))
         if missing:
-            reasons.append(
-                _("not registered below it: %(parts)s") % {"parts": "".join(part.text for part in missing)}
-            )
+            reasons.append(_("not registered below it: %(parts)s") % {"parts": render(missing)})
         yield Candidate(address, round(score, 2), tuple(reasons), missing)
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.core.identity import uuid7
 
@@ -64,8 +65,8 @@ class Address(models.Model):
         NUMBER = "number", _("House number")
         ESTATE = "estate", _("Compound or courtyard")
         PHASE = "phase", _("Phase or section")
-        BUILDING = "building", _("Building")
-        UNIT = "unit", _("Unit")
+        BUILDING = "building", pgettext_lazy("address", "Building")
+        UNIT = "unit", pgettext_lazy("building", "Unit")
         FLOOR = "floor", _("Floor")
         ROOM = "room", _("Room")
 
