@@ -56,7 +56,8 @@ def test_every_case_lies_in_the_grid_that_it_names(filled: object) -> None:
 
 def test_work_went_to_the_unit_that_owes_it(filled: object) -> None:
     for case in Case.objects.filter(state="closed", lead__isnull=False).order_by("number")[:60]:
-        owing = owing_unit(case.category_id, case.division, timezone.localdate())
+        # by the list of that day: the demo ends some duties so that their matters are nobody's from now on
+        owing = owing_unit(case.category_id, case.division, timezone.localdate(case.opened_at))
         assert owing is not None
         assert case.lead == owing.organization
 
