@@ -12,8 +12,8 @@ import pytest
 from liren.cases.reference import LimitRow, rows_categories, rows_keywords, rows_limits
 from liren.cases.suggesting import suggest_categories
 
-STAGES = ("verify", "file", "dispatch", "handle", "inspect", "close")
-LIMIT_KINDS = {"urgent_hours", "working_hours", "working_days", "calendar_days"}
+STAGES = ("verify", "file", "dispatch", "handle", "inspect", "close", "rule")
+LIMIT_KINDS = {"urgent_minutes", "urgent_hours", "working_hours", "working_days", "calendar_days"}
 # GB/T 30428.2 as two independent listings have it: classes in each major class
 COMPONENTS = {"C01": 38, "C02": 17, "C03": 11, "C04": 10, "C05": 3, "C06": 6, "C21": 7}
 EVENTS = {"E01": 19, "E02": 5, "E03": 6, "E04": 10, "E05": 14}

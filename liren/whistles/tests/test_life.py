@@ -106,7 +106,7 @@ def test_whoever_asked_does_not_approve(cast: Cast) -> None:
 def test_an_emergency_is_blown_at_once_and_confirmed_afterwards(cast: Cast) -> None:
     whistle = emergency(cast)
     assert (whistle.state, whistle.is_confirmed, whistle.clock_stage) == (State.BLOWN, False, "approve")
-    assert lead_call(cast, whistle).limit_kind == "urgent_hours"
+    assert lead_call(cast, whistle).limit_kind == "urgent_minutes"
     whistle = confirm_whistle(cast.dispatcher, whistle.pk)
     assert (whistle.state, whistle.is_confirmed, whistle.due_at) == (State.BLOWN, True, None)
     with pytest.raises(RefusedError):
