@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -118,13 +118,25 @@ def offers(actor: Actor, case: Case) -> list[Offer]:
     return found
 
 
-def next_step(case: Case) -> NextStep | None:
-    """What the case waits for; None when it is finished."""
+def next_steps(cases: Iterable[Case]) -> list[tuple[Case, NextStep | None]]:
+    """What each of many cases waits for, with one question about rulings for all."""
+    found = list(cases)
+    early = [case.pk for case in found if OWED.get(case.state) == "dispatch"]
+    rulings = Deadline.objects.filter(case__in=early, stage=Stage.RULE, stopped_at__isnull=True)
+    waiting = set(rulings.values_list("case_id", flat=True)) if early else set()
+    return [(case, next_step(case, awaits_ruling=case.pk in waiting)) for case in found]
+
+
+def next_step(case: Case, *, awaits_ruling: bool | None = None) -> NextStep | None:
+    """What the case waits for; None when it is finished. Whether it awaits a ruling is asked if not given."""
     verb = OWED.get(case.state)
     if verb is None:
         return None
+    if awaits_ruling is None:
+        rulings = case.deadlines.filter(stage=Stage.RULE, stopped_at__isnull=True)
+        awaits_ruling = verb == "dispatch" and rulings.exists()
     label, who = str(VERB_LABELS[verb]), _who_owes(case)
-    if verb == "dispatch" and case.deadlines.filter(stage=Stage.RULE, stopped_at__isnull=True).exists():
+    if awaits_ruling:
         label = _("a ruling on which unit owes it")
         who = _("the command centre of %(place)s") % {"place": division_name(case.division[:6])}
     return NextStep(verb, label, who, case.due_at, case.is_overdue)

@@ -8,7 +8,7 @@ import pytest
 
 from liren.accounts.models import Post
 from liren.cases.actions import bulk_runs
-from liren.cases.actions.bulk import Chosen
+from liren.cases.actions.bulk import Chosen, take_steps
 from liren.cases.actions.bulk_runs import cancel_run, forget_runs, start_run, work_through
 from liren.cases.machine import State
 from liren.cases.models import BulkLine, BulkRun, Case
@@ -33,7 +33,7 @@ def test_a_run_that_broke_off_goes_on_and_takes_no_step_twice(
 ) -> None:
     cases = [reported(cast) for _ in range(3)]
     run = asked(cast, cases)
-    real, calls = bulk_runs.take_steps, []
+    real, calls = take_steps, []
 
     def dies_at_the_second(*args: object, **more: object) -> object:
         calls.append(args)

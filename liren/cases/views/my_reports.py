@@ -12,7 +12,7 @@ from liren.cases.chronicle import with_lines
 from liren.cases.machine import State
 from liren.cases.models import Case
 from liren.cases.permissions import may_take
-from liren.cases.queries import PAGE, deadlines_of, next_step, photos_of, reports_of, timeline_of
+from liren.cases.queries import PAGE, deadlines_of, next_step, next_steps, photos_of, reports_of, timeline_of
 from liren.cases.receipts import receipt_for
 from liren.cases.telling import WAY, along, deadline_words, shown_photos, told, told_next
 from liren.cases.views.steps import draft_of
@@ -37,7 +37,7 @@ def my_reports(request: ActorRequest) -> HttpResponse:
     page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
     cases = list(chosen[(page - 1) * PAGE : page * PAGE + 1])
     context = {
-        "rows": [(case, next_step(case)) for case in cases[:PAGE]],
+        "rows": next_steps(cases[:PAGE]),
         "show": show if show in SHOWN else "all",
         "to_rate": reports.filter(state=State.CLOSED).count(),
         "newer": page - 1,
