@@ -91,6 +91,9 @@ PAGES: tuple[Page, ...] = (
     *_for("auditor", "readings_page"),
     *_for("administrator", "retention_page"),
     *_for("administrator", "imports_page", "conflicts_page", "systems_page", "new_system"),
+    *_for("administrator", "parameters_page", "questions_page", "category_questions", "edit_question"),
+    *_for("administrator", "fieldwork_rules", "directive_terms"),
+    *_for("grid_worker", "outbox"),
     Page("figure_cases", "commander", query="?of=area&subject={scope}&figure=filing_rate"),
     Page("desk", "dispatcher", query="?show=all", note="all"),
     Page(
@@ -110,6 +113,7 @@ PAGES: tuple[Page, ...] = (
 
 # Doors that answer a GET with 200 and are no page to look at.
 NOT_PAGES: dict[str, str] = {
+    "bulk_run": "none in a fresh demo city",
     "import_page": "none in a fresh demo city",
     "import_rejects": "a file",
     "system_page": "none in a fresh demo city",
