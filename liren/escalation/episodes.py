@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from liren.cases.machine import State
+from liren.cases.machine import UNDO, State
 from liren.cases.models import Case, Deadline, TimelineEntry
 from liren.escalation.models import Supervision, SuspensionReview, Trigger
 from liren.escalation.standing import Episode
@@ -27,6 +27,8 @@ def episodes_of(cases: Mapping[UUID, Case]) -> dict[UUID, list[Episode]]:
         found[deadline.case_id].append(Episode(Trigger.OVERDUE, _clock_key(deadline), deadline.due_at))
     last_entries = (
         TimelineEntry.objects.filter(case__in=working)
+        .exclude(verb=UNDO)  # a step that was taken back began nothing anew
+        .exclude(undo_offer__taken_back_at__isnull=False)
         .order_by("case_id", "-at", "-id")
         .distinct("case_id")
         .values_list("case_id", "id", "at")

@@ -108,6 +108,7 @@ def _context(request: HttpRequest, case: Case, *, back: str = "") -> dict[str, A
     actor = reader(request)
     look_for_traces(case)
     deadlines = deadlines_of(case)
+    clocks = [_clock_line(deadline) for deadline in deadlines]
     orders = orders_of(actor, case)
     steps = steps_of(actor, case)
     ready = {step.verb for step in steps.ready}
@@ -132,7 +133,8 @@ def _context(request: HttpRequest, case: Case, *, back: str = "") -> dict[str, A
         "near": near_cases(actor, case, request.GET.get("words", "")) if "merge" in ready else None,
         "orders": shares,
         "owes_share": any(share for _order, share in shares),
-        "deadlines": [_clock_line(deadline) for deadline in deadlines],
+        "deadlines": clocks,
+        "clock_now": _clock_now(clocks),
         "lines": with_lines(case, _lines(timeline_of(actor, case)), is_staff=True)[::-1],
         "may_read_contact": may_read_contact(actor, case),
         "has_contact": bool(case.reporter_id or case.contact_phone or case.contact_name),
@@ -173,6 +175,12 @@ def _share_verdict(actor: Actor, order: WorkOrder) -> Any:
     if order.part != WorkOrder.Part.CO_HANDLER or order.state not in WorkOrder.LIVE:
         return None
     return may_work_on_order(actor, order)
+
+
+def _clock_now(clocks: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The clock that runs or stands still, else the last that ended."""
+    going = [one for one in clocks if one["deadline"].stopped_at is None]
+    return (going or clocks)[-1] if clocks else None
 
 
 def _clock_line(deadline: Deadline) -> dict[str, Any]:

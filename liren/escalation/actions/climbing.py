@@ -106,7 +106,7 @@ def climb_batch(at: datetime) -> int | None:
     for watch in watches:
         case = cases[watch.case_id]
         standing = episodes.get(case.pk, [])
-        _end_what_is_over(known.get(case.pk, []), standing, at)
+        _follow_what_stands(known.get(case.pk, []), standing, at)
         found = climb(
             standing,
             _rungs_of(rungs, case),
@@ -135,13 +135,16 @@ def _known(cases: Iterable[UUID]) -> dict[UUID, list[Escalation]]:
     return found
 
 
-def _end_what_is_over(known: list[Escalation], standing: list[Episode], at: datetime) -> None:
+def _follow_what_stands(known: list[Escalation], standing: list[Episode], at: datetime) -> None:
     lasting = {(episode.trigger, episode.key) for episode in standing if episode.since <= at}
     over = [
         one.pk for one in known if one.ended_at is None and (Trigger(one.trigger), one.episode) not in lasting
     ]
     if over:
         Escalation.objects.filter(pk__in=over, ended_at__isnull=True).update(ended_at=at)
+    again = [one.pk for one in known if one.ended_at and (Trigger(one.trigger), one.episode) in lasting]
+    if again:  # the step that ended it was taken back
+        Escalation.objects.filter(pk__in=again).update(ended_at=None)
 
 
 def _raise(case: Case, episode: Episode, rung: LadderRung, level: Level, notified: int, at: datetime) -> None:

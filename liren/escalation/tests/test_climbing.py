@@ -14,6 +14,7 @@ from liren.cases.actions.dispatching import dispatch_case
 from liren.cases.actions.handling import accept_order
 from liren.cases.actions.opening import open_case
 from liren.cases.actions.stepping import Word
+from liren.cases.actions.undoing import undo_step
 from liren.cases.actions.verifying import verify_case
 from liren.cases.clocks import running_deadline
 from liren.cases.machine import State
@@ -160,6 +161,20 @@ def test_a_step_ends_what_was_raised_about_the_silence_before_it(cast: Cast) -> 
     dispatch_case(cast.dispatcher, case.pk, lead=cast.lamps.pk)
     climb_all(at + timedelta(minutes=1))
     assert not case.escalations.filter(ended_at__isnull=True).exists()
+
+
+def test_a_step_that_was_taken_back_gives_no_new_time_and_what_climbed_stands_again(cast: Cast) -> None:
+    case = a_case(cast, State.FILED)
+    at = after_due(case, 2)
+    climb_all(at)
+    before = set(case.escalations.filter(ended_at=None).values_list("trigger", "level", "episode"))
+    assert before
+    dispatch_case(cast.dispatcher, case.pk, Word(may_be_undone=True), lead=cast.lamps.pk)
+    climb_all(at + timedelta(minutes=1))
+    assert not case.escalations.filter(ended_at=None).exists()
+    undo_step(cast.dispatcher, case.pk, case.timeline.latest("at", "id").pk)
+    climb_all(at + timedelta(minutes=2))
+    assert set(case.escalations.filter(ended_at=None).values_list("trigger", "level", "episode")) == before
 
 
 def test_a_step_that_nobody_announced_is_noticed_by_its_version(cast: Cast) -> None:
